@@ -1,0 +1,1 @@
+"""Who works here: users, organizations, members and their roles, places, API keys."""

@@ -1,0 +1,1 @@
+"""Platform pieces that know no business word: logs, health, request ids, translations, QR codes."""

@@ -1,0 +1,9 @@
+"""The WSGI application: `hearme.wsgi:application`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hearme.settings")
+
+application = get_wsgi_application()

@@ -1,0 +1,1 @@
+"""Understanding: rating counts, scores and what they are worth."""

@@ -1,0 +1,1 @@
+"""Collecting: the doors customers come through, and what they answered."""

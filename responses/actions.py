@@ -1,0 +1,202 @@
+"""Writes: open and close collectors; store, change and delete responses."""
+
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from hearme.accounts.models import Location, Organization
+from responses.models import Collector, CountChange, Response
+from responses.queries import stored_fingerprints
+from responses.rules import Answers, Reply, fingerprint_of, ratings_of, score_of
+from responses.signals import responses_changed
+from surveys.models import Survey
+
+
+@transaction.atomic
+def open_collector(
+    organization: Organization,
+    survey: Survey,
+    location: Location,
+    *,
+    name: str = "",
+    code: str = "",
+) -> Collector:
+    """Make a door to a survey at a place. Raises ValidationError if they are not this tenant's."""
+    if {survey.organization_id, location.organization_id} != {organization.pk}:
+        raise ValidationError(_("The survey and the place belong to another organization."))
+    collector = Collector(
+        organization=organization, survey=survey, location=location, name=name.strip()
+    )
+    if code:
+        collector.code = code.upper()
+    collector.full_clean()
+    collector.save()
+    return collector
+
+
+@transaction.atomic
+def close_collector(collector: Collector) -> None:
+    """Take no more answers through this door. Raises ValidationError if it is closed."""
+    if not Collector.objects.open().filter(pk=collector.pk).update(closed_at=Now()):
+        raise ValidationError(_("This collector is already closed."))
+
+
+@transaction.atomic
+def reopen_collector(collector: Collector) -> None:
+    """Take answers through this door again. Raises ValidationError if it is open."""
+    closed = Collector.objects.filter(pk=collector.pk, closed_at__isnull=False)
+    if not closed.update(closed_at=None):
+        raise ValidationError(_("This collector is open."))
+
+
+class Outcome(StrEnum):
+    """What became of a reply."""
+
+    STORED = "stored"
+    REPEATED = "repeated"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of a reply, and the id of the response that is stored under its key."""
+
+    outcome: Outcome
+    response_id: int
+
+
+COLUMNS = (
+    "organization_id", "survey_id", "version_id", "location_id", "collector_id", "key",
+    "fingerprint", "answered_at", "day", "hour", "language", "channel", "seconds", "score",
+    "answers",
+)  # fmt: skip
+TYPES = (
+    "bigint", "bigint", "bigint", "bigint", "bigint", "uuid", "bytea", "timestamptz", "date",
+    "smallint", "text", "text", "integer", "smallint", "jsonb", "jsonb",
+)  # fmt: skip
+ROW = "(" + ", ".join(f"%s::{kind}" for kind in TYPES) + ")"
+
+# The response and the change it makes to the counts are one statement, hence one transaction and one
+# round trip: either both are there or neither. A key that exists already adds nothing.
+RECORD = f"""
+WITH sent ({", ".join(COLUMNS)}, ratings) AS (VALUES {{rows}}),
+stored AS (
+    INSERT INTO responses_response ({", ".join(COLUMNS)})
+    SELECT {", ".join(COLUMNS)} FROM sent
+    ON CONFLICT (organization_id, key) DO NOTHING
+    RETURNING id, key
+), waiting AS (
+    INSERT INTO responses_countchange
+        (organization_id, survey_id, location_id, collector_id, day, hour, people, ratings)
+    SELECT organization_id, survey_id, location_id, collector_id, day, hour, 1, ratings
+    FROM sent JOIN stored USING (key)
+)
+SELECT key, id FROM stored
+"""  # noqa: S608 - only our own column names
+
+
+def record_response(reply: Reply) -> Recorded:
+    """Store one reply, once however often it is sent, and say what became of it."""
+    return record_responses([reply])[0]
+
+
+def record_responses(replies: Sequence[Reply]) -> list[Recorded]:
+    """Store replies of one organization in one transaction; each key is stored once.
+
+    A key that is stored already with the same answers is REPEATED, with others a CONFLICT.
+    """
+    if not replies:
+        return []
+    stored = _insert(replies)
+    missing = [reply.key for reply in replies if reply.key not in stored]
+    earlier = stored_fingerprints(replies[0].organization_id, missing) if missing else {}
+    for survey_id in {reply.survey_id for reply in replies if reply.key in stored}:
+        _announce(survey_id)
+    return [_recorded(reply, stored, earlier) for reply in replies]
+
+
+def _insert(replies: Sequence[Reply]) -> dict[uuid.UUID, int]:
+    values: list[Any] = []
+    for reply in {reply.key: reply for reply in reversed(replies)}.values():
+        values += _values(reply)
+    rows = ", ".join([ROW] * (len(values) // len(TYPES)))
+    with connection.cursor() as cursor:
+        cursor.execute(RECORD.format(rows=rows), values)
+        return dict(cursor.fetchall())
+
+
+def _values(reply: Reply) -> tuple[Any, ...]:
+    return (
+        reply.organization_id, reply.survey_id, reply.version_id, reply.location_id,
+        reply.collector_id, reply.key, reply.fingerprint, reply.answered_at, reply.day, reply.hour,
+        reply.language, reply.channel, reply.seconds, reply.score,
+        json.dumps(reply.answers, ensure_ascii=False), json.dumps(reply.ratings),
+    )  # fmt: skip
+
+
+def _recorded(
+    reply: Reply, stored: dict[uuid.UUID, int], earlier: dict[uuid.UUID, tuple[int, bytes]]
+) -> Recorded:
+    if reply.key in stored:
+        return Recorded(Outcome.STORED, stored[reply.key])
+    response_id, fingerprint = earlier[reply.key]
+    same = fingerprint == reply.fingerprint
+    return Recorded(Outcome.REPEATED if same else Outcome.CONFLICT, response_id)
+
+
+@transaction.atomic
+def change_answers(response: Response, answers: Answers) -> Response:
+    """Replace a response's answers; the counts lose the old ones and gain the new ones."""
+    locked = _locked(response)
+    content = locked.version.content
+    _add_change(locked, -1)
+    locked.answers = answers
+    locked.score = score_of(content, answers)
+    locked.fingerprint = fingerprint_of(locked.version_id, answers)
+    locked.save(update_fields=["answers", "score", "fingerprint"])
+    _add_change(locked, +1)
+    _announce(locked.survey_id)
+    return locked
+
+
+@transaction.atomic
+def delete_response(response: Response) -> None:
+    """Erase a response and take its people out of the counts."""
+    locked = _locked(response)
+    _add_change(locked, -1)
+    locked.delete()
+    _announce(locked.survey_id)
+
+
+def _locked(response: Response) -> Response:
+    return (
+        Response.objects.select_for_update(of=("self",))
+        .select_related("version")
+        .get(pk=response.pk)
+    )
+
+
+def _add_change(response: Response, people: int) -> None:
+    CountChange.objects.create(
+        organization_id=response.organization_id,
+        survey_id=response.survey_id,
+        location_id=response.location_id,
+        collector_id=response.collector_id,
+        day=response.day,
+        hour=response.hour,
+        people=people,
+        ratings=ratings_of(response.version.content, response.answers),
+    )
+
+
+def _announce(survey_id: int) -> None:
+    transaction.on_commit(partial(responses_changed.send, sender=Response, survey_id=survey_id))

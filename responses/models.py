@@ -1,0 +1,131 @@
+"""Collectors, responses, and the changes that wait to be counted."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from hearme.accounts.models import Location, Organization
+from surveys.models import Survey, SurveyVersion
+from surveys.rules import new_code
+
+
+def new_collector_code() -> str:
+    return new_code(5)
+
+
+class CollectorQuerySet(models.QuerySet["Collector"]):
+    def of(self, organization: Organization) -> Self:
+        return self.filter(organization=organization)
+
+    def open(self) -> Self:
+        return self.filter(closed_at=None)
+
+
+class Collector(models.Model):
+    """One door through which answers come. Its short code is printed and never used again."""
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="collectors"
+    )
+    survey = models.ForeignKey(
+        Survey, on_delete=models.PROTECT, related_name="collectors", verbose_name=_("Survey")
+    )
+    location = models.ForeignKey(
+        Location, on_delete=models.PROTECT, related_name="collectors", verbose_name=_("Location")
+    )
+    name = models.CharField(_("Where does it stand?"), max_length=80, blank=True)
+    code = models.CharField(max_length=8, unique=True, default=new_collector_code, editable=False)
+    closed_at = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = CollectorQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["location__position", "location_id", "name", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(code=models.functions.Upper("code")), name="codes_are_upper_case"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.location} · {self.name}" if self.name else str(self.location)
+
+
+class ResponseQuerySet(models.QuerySet["Response"]):
+    def of(self, organization: Organization) -> Self:
+        return self.filter(organization=organization)
+
+
+def loose_key(model: type[models.Model] | str) -> models.ForeignKey:  # type: ignore[type-arg]
+    """A reference without a database constraint.
+
+    Checking five of them would lock the same five parent rows for every answer of a hot survey.
+    """
+    return models.ForeignKey(
+        model, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
+
+
+class Response(models.Model):
+    """One customer's reply: where, when, and the answers by question key."""
+
+    class Channel(models.TextChoices):
+        LINK = "link", _("Link or QR code")
+        API = "api", _("API")
+        IMPORT = "import", _("Import")
+
+    organization = loose_key(Organization)
+    survey = loose_key(Survey)
+    version = loose_key(SurveyVersion)
+    location = loose_key(Location)
+    collector = loose_key(Collector)
+    key = models.UUIDField()
+    fingerprint = models.BinaryField(max_length=16)
+    answered_at = models.DateTimeField()
+    day = models.DateField()
+    hour = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=5)
+    channel = models.CharField(max_length=6, choices=Channel)
+    seconds = models.PositiveIntegerField(null=True)
+    score = models.SmallIntegerField(null=True)
+    answers = models.JSONField()
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = ResponseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-answered_at", "-id"]
+        indexes = [
+            models.Index(
+                fields=["organization", "survey", "answered_at", "id"], name="responses_in_time"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "key"], name="one_response_per_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.survey} · {self.answered_at:%Y-%m-%d %H:%M}"
+
+
+class CountChange(models.Model):
+    """People to be added to (or taken from) the rating counts: written with the response itself."""
+
+    organization = loose_key(Organization)
+    survey = loose_key(Survey)
+    location = loose_key(Location)
+    collector = loose_key(Collector)
+    day = models.DateField()
+    hour = models.PositiveSmallIntegerField()
+    people = models.SmallIntegerField()
+    ratings = models.JSONField()
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["survey", "id"], name="changes_of_survey")]
+
+    def __str__(self) -> str:
+        return f"{self.people:+d} on {self.day} {self.hour}h"

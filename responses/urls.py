@@ -1,0 +1,7 @@
+"""/<org>/responses/"""
+
+from django.urls import URLPattern
+
+app_name = "responses"
+
+urlpatterns: list[URLPattern] = []

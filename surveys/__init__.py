@@ -1,0 +1,1 @@
+"""Authoring: what is asked, and the versions that were published."""

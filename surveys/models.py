@@ -1,0 +1,106 @@
+"""Surveys and their published versions."""
+
+from functools import cached_property
+from typing import ClassVar, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from hearme.accounts.models import Organization, User
+from surveys.rules import Content, content_from, new_code, pick
+
+
+class SurveyQuerySet(models.QuerySet["Survey"]):
+    def of(self, organization: Organization) -> Self:
+        return self.filter(organization=organization)
+
+    def live(self) -> Self:
+        return self.filter(live_version__isnull=False, closed_at=None)
+
+
+class Survey(models.Model):
+    """What is asked. The author edits the draft; customers answer the live version."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        LIVE = "live", _("Live")
+        CLOSED = "closed", _("Closed")
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="surveys")
+    code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
+    title = models.CharField(_("Title"), max_length=200)
+    default_language = models.CharField(max_length=5, default="vi")
+    languages = ArrayField(models.CharField(max_length=5), default=list)
+    draft = models.JSONField()
+    draft_revision = models.PositiveIntegerField(default=1)
+    live_version = models.ForeignKey(
+        "SurveyVersion", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    closed_at = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = SurveyQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-created_at", "-id"]
+        indexes = [
+            models.Index(fields=["organization", "-created_at"], name="survey_of_organization")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(closed_at=None) | models.Q(live_version__isnull=False),
+                name="only_published_surveys_close",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def state(self) -> "Survey.State":
+        if self.live_version_id is None:
+            return Survey.State.DRAFT
+        return Survey.State.CLOSED if self.closed_at else Survey.State.LIVE
+
+    @property
+    def content(self) -> Content:
+        """The draft, parsed."""
+        return content_from(self.draft)
+
+    @property
+    def has_unpublished_changes(self) -> bool:
+        return self.live_version is None or self.live_version.document != self.draft
+
+
+class SurveyVersion(models.Model):
+    """A survey's content as it was published. It never changes."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    document = models.JSONField(editable=False)
+    default_language = models.CharField(max_length=5, editable=False)
+    languages = ArrayField(models.CharField(max_length=5), editable=False)
+    published_at = models.DateTimeField(db_default=Now(), editable=False)
+    published_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["survey", "number"], name="one_version_per_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.survey} v{self.number}"
+
+    @cached_property
+    def content(self) -> Content:
+        return content_from(self.document)
+
+    def title_in(self, language: str) -> str:
+        return pick(self.content.title, language, self.default_language)

@@ -1,0 +1,7 @@
+"""/<org>/surveys/"""
+
+from django.urls import URLPattern
+
+app_name = "surveys"
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,117 @@
+"""Builders: each makes one thing that a test needs, with plain defaults that can be seen here."""
+
+import itertools
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from hearme.accounts.actions import add_location, found_organization
+from hearme.accounts.models import Location, Membership, Organization, Role, User
+from responses.actions import open_collector, record_response
+from responses.models import Collector, Response
+from responses.rules import Answers, Reply, local_hour, new_key, ratings_of, score_of
+from surveys.actions import create_survey, publish_survey
+from surveys.models import Survey
+from surveys.rules import Choice, Content, Kind, Question, add_question
+
+PASSWORD = "trà sen thơm mát"
+numbers = itertools.count(1)
+
+TEXTS = {
+    Kind.NPS: {"vi": "Bạn có sẵn lòng giới thiệu quán?", "en": "Would you recommend us?"},
+    Kind.CSAT: {"vi": "Hôm nay bạn thấy thế nào?", "en": "How was it today?"},
+    Kind.CES: {"vi": "Quán giúp bạn gọi món dễ dàng.", "en": "Ordering was made easy."},
+    Kind.CHOICE: {"vi": "Bạn đến cùng ai?", "en": "Who did you come with?"},
+    Kind.CHOICES: {"vi": "Điều gì ảnh hưởng nhất?", "en": "What mattered most?"},
+    Kind.TEXT: {"vi": "Bạn muốn nhắn gì thêm?", "en": "Anything else?"},
+}
+CHOICES = (
+    Choice(1, {"vi": "Đồ uống", "en": "Drinks"}),
+    Choice(2, {"vi": "Nhân viên", "en": "Staff"}),
+    Choice(3, {"vi": "Thời gian chờ", "en": "Waiting"}),
+)
+EVERY_KIND = tuple(Kind)
+
+
+def user(name: str = "Ngọc Anh") -> User:
+    return User.objects.create_user(f"user{next(numbers)}@hearme.test", PASSWORD, name=name)
+
+
+def organization(name: str = "Trà Lá Me", **kwargs: str) -> Organization:
+    return found_organization(user(), name, **kwargs)
+
+
+def member(organization: Organization, role: Role = Role.VIEWER) -> User:
+    person = user(role.name.title())
+    Membership.objects.create(organization=organization, user=person, role=role)
+    return person
+
+
+def location(organization: Organization, name: str = "", **kwargs: object) -> Location:
+    return add_location(organization, name or f"Chi nhánh {next(numbers)}", **kwargs)
+
+
+def question(kind: Kind, *, is_required: bool = False) -> Question:
+    choices = CHOICES if kind.has_choices else ()
+    return Question(key="", kind=kind, text=TEXTS[kind], is_required=is_required, choices=choices)
+
+
+def content(asks: Sequence[Kind] = (Kind.NPS,), *, required: Sequence[Kind] = ()) -> Content:
+    built = Content(title={"vi": "Góp ý tại bàn", "en": "Table feedback"})
+    for kind in asks:
+        built = add_question(built, question(kind, is_required=kind in required))
+    return built
+
+
+def survey(
+    organization: Organization | None = None,
+    asks: Sequence[Kind] = (Kind.NPS,),
+    *,
+    required: Sequence[Kind] = (),
+    is_live: bool = True,
+) -> Survey:
+    """A survey with keys q1, q2, … in the order of `asks`; published unless told otherwise."""
+    made = create_survey(
+        organization or globals()["organization"](), content(asks, required=required)
+    )
+    if is_live:
+        publish_survey(made)
+        made.refresh_from_db()
+    return made
+
+
+def collector(survey: Survey, location: Location | None = None, **kwargs: str) -> Collector:
+    place = location or globals()["location"](survey.organization)
+    return open_collector(survey.organization, survey, place, **kwargs)
+
+
+def reply(
+    collector: Collector, answers: Answers, *, at: datetime | None = None, **kwargs: object
+) -> Reply:
+    version = collector.survey.live_version
+    moment = at or datetime.now(UTC)
+    day, hour = local_hour(moment, collector.location.time_zone)
+    fields = {
+        "organization_id": collector.organization_id,
+        "survey_id": collector.survey_id,
+        "version_id": version.pk,
+        "location_id": collector.location_id,
+        "collector_id": collector.pk,
+        "key": new_key(moment),
+        "answered_at": moment,
+        "day": day,
+        "hour": hour,
+        "language": "vi",
+        "channel": "link",
+        "seconds": 20,
+        "score": score_of(version.content, answers),
+        "answers": answers,
+        "ratings": ratings_of(version.content, answers),
+    }
+    return Reply(**(fields | kwargs))
+
+
+def response(
+    collector: Collector, answers: Answers, *, at: datetime | None = None, **kwargs: object
+) -> Response:
+    recorded = record_response(reply(collector, answers, at=at, **kwargs))
+    return Response.objects.get(pk=recorded.response_id)
