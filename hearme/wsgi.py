@@ -1,4 +1,4 @@
-"""The WSGI application: `hearme.wsgi:application`."""
+"""What the web server calls. The server itself is chosen in docs/adr/0005-wsgi-server.md."""
 
 import os
 

@@ -1,0 +1,1 @@
+"""Everything that starts Hearme on one machine. Needs nothing but the standard library."""
