@@ -1,0 +1,92 @@
+// Comforts of an open editor; without script every button here sends the form to the server.
+const form = document.querySelector("[data-draft]");
+const box = form?.querySelector("[data-choices]");
+const list = box?.querySelector(".opts");
+
+// ---- typed words are not thrown away without a question
+let isTyped = false;
+form?.addEventListener("input", () => { isTyped = true; });
+form?.addEventListener("submit", () => { isTyped = false; });
+addEventListener("beforeunload", (event) => { if (isTyped) event.preventDefault(); });
+
+// ---- rows of choices
+const rows = () => [...list.children];
+const most = Number(box?.dataset.most);
+
+function blankRow() {
+  const row = rows().at(-1).cloneNode(true);
+  for (const input of row.querySelectorAll("input")) {
+    input.value = input.type === "hidden" ? "0" : "";
+    input.removeAttribute("aria-invalid");
+    input.removeAttribute("aria-describedby");
+  }
+  row.querySelector(".err")?.remove();
+  return row;
+}
+
+function addRow() {
+  if (rows().length >= most) return null;
+  list.append(blankRow());
+  tidy();
+  return rows().at(-1).querySelector(".input");
+}
+
+// The names of buttons and fields end in the row's number, and the ends of the list stop.
+function tidy() {
+  const all = rows();
+  all.forEach((row, index) => {
+    for (const named of row.querySelectorAll("[aria-label]")) named.setAttribute("aria-label", named.getAttribute("aria-label").replace(/\d+/, index + 1));
+    for (const name of row.querySelectorAll("label .vh:last-child")) name.textContent = name.textContent.replace(/\d+/, index + 1);
+    if (!box.classList.contains("many")) for (const name of row.querySelectorAll(".cells > label > span")) name.className = index ? "vh" : "label";
+    row.querySelector("[data-row=up]").disabled = index === 0;
+    row.querySelector("[data-row=down]").disabled = index === all.length - 1;
+  });
+  box.querySelector("[data-row=add]").disabled = all.length >= most;
+}
+
+const moves = {
+  up: (row) => row.previousElementSibling?.before(row),
+  down: (row) => row.nextElementSibling?.after(row),
+  remove: (row) => (rows().length > 1 ? row.remove() : row.replaceWith(blankRow())),
+};
+
+box?.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-row]");
+  if (!button) return;
+  event.preventDefault();
+  isTyped = true;
+  if (button.dataset.row === "add") {
+    addRow()?.focus();
+    return;
+  }
+  const row = button.closest("li");
+  const next = row.nextElementSibling ?? row.previousElementSibling;
+  moves[button.dataset.row](row);
+  tidy();
+  if (row.isConnected) (button.disabled ? row.querySelector(".input") : button).focus();
+  else (next ?? rows()[0]).querySelector(".input").focus();
+});
+
+// Enter goes on to the next choice; several pasted lines become several choices.
+box?.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing || !event.target.matches(".input")) return;
+  event.preventDefault();
+  const below = event.target.closest("li").nextElementSibling;
+  const input = below ? below.querySelector(`[name=${event.target.name}]`) : addRow();
+  input?.focus();
+});
+
+box?.addEventListener("paste", (event) => {
+  const lines = event.clipboardData.getData("text").split(/\r?\n/).map((line) => line.trim()).filter(Boolean);
+  if (lines.length < 2 || !event.target.matches(".input")) return;
+  event.preventDefault();
+  isTyped = true;
+  let input = event.target;
+  for (const line of lines) {
+    if (!input) break;
+    input.value = line;
+    const below = input.closest("li").nextElementSibling;
+    input = below && !below.querySelector(`[name=${input.name}]`).value ? below.querySelector(`[name=${input.name}]`) : addRow()?.closest("li").querySelector(`[name=${event.target.name}]`);
+  }
+  tidy();
+});
