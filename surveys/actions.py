@@ -1,23 +1,35 @@
-"""Writes: create a survey, edit its draft, publish, close, reopen."""
+"""Writes: create a survey, edit its draft, undo, publish, close, reopen."""
 
 from collections.abc import Callable, Sequence
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hearme.accounts.models import Organization, User
-from surveys.models import Survey, SurveyVersion
+from surveys.models import DraftRevision, Survey, SurveyVersion
 from surveys.rules import (
+    MAX_CHOICES,
+    MAX_QUESTIONS,
     Content,
     Problem,
     ProblemKind,
-    content_from,
     document_of,
     problems_before_publishing,
+    problems_before_saving,
+    restore,
 )
+
+REVISIONS_KEPT = 50
+"""How many saves of a draft can be undone."""
+
+
+class EditConflictError(ValidationError):
+    """The draft was saved by somebody since this editor opened it."""
 
 
 @transaction.atomic
@@ -28,103 +40,107 @@ def create_survey(
     default_language: str = "vi",
     languages: Sequence[str] = ("vi", "en"),
     code: str = "",
+    by: User | None = None,
 ) -> Survey:
-    """Create a draft with this content. Raises ValidationError without a title."""
+    """Create a draft with this content. Raises ValidationError without a title or off limits."""
+    _refuse(problems_before_saving(content))
     survey = Survey(
         organization=organization,
         title=content.title.get(default_language, ""),
         default_language=default_language,
-        languages=list(dict.fromkeys([default_language, *languages])),
+        languages=_in_order(default_language, languages),
         draft=document_of(content),
     )
     if code:
         survey.code = code.upper()
     survey.full_clean()
     survey.save()
+    _remember(survey, by)
     return survey
-
-
-class EditConflictError(ValidationError):
-    """Somebody else saved the draft since this editor opened it."""
 
 
 @transaction.atomic
 def edit_draft(
-    survey: Survey, change: Callable[[Content], Content], *, revision: int | None = None
+    survey: Survey,
+    change: Callable[[Content], Content],
+    *,
+    revision: int | None = None,
+    by: User | None = None,
 ) -> Survey:
     """Apply a pure change to the newest draft and save it.
 
-    `revision` is what the editor saw; raises EditConflictError if the draft has moved on since.
+    `revision` is what the editor saw; raises EditConflictError if the draft has moved on since,
+    ValidationError if it would grow beyond its limits.
     """
-    locked = Survey.objects.select_for_update().get(pk=survey.pk)
-    if revision is not None and revision != locked.draft_revision:
-        raise EditConflictError(_("Somebody else changed this survey meanwhile. Look at it again."))
-    content = change(content_from(locked.draft))
-    locked.draft = document_of(content)
-    locked.title = content.title.get(locked.default_language) or locked.title
-    locked.draft_revision += 1
-    locked.full_clean()
-    locked.save()
-    return locked
+    locked = _locked(survey, revision)
+    content = change(locked.content)
+    _refuse(problems_before_saving(content))
+    return _save_draft(locked, content, locked.languages, by)
 
 
 @transaction.atomic
-def set_languages(survey: Survey, languages: Sequence[str]) -> Survey:
-    """Choose the languages a survey is asked in; its default language always stays."""
-    locked = Survey.objects.select_for_update().get(pk=survey.pk)
-    locked.languages = list(dict.fromkeys([locked.default_language, *languages]))
-    locked.full_clean()
-    locked.save()
-    return locked
+def set_languages(
+    survey: Survey,
+    languages: Sequence[str],
+    *,
+    revision: int | None = None,
+    by: User | None = None,
+) -> Survey:
+    """Choose the languages a survey is asked in; its default language always stays.
+
+    Texts in a language that goes are kept, in case it comes back. Raises EditConflictError as
+    edit_draft does.
+    """
+    locked = _locked(survey, revision)
+    ordered = _in_order(locked.default_language, languages)
+    return _save_draft(locked, locked.content, ordered, by)
 
 
 @transaction.atomic
-def publish_survey(survey: Survey, by: User | None = None) -> SurveyVersion:
+def undo_edit(survey: Survey, *, revision: int | None = None, by: User | None = None) -> Survey:
+    """Take back the last save that was not taken back yet.
+
+    Raises EditConflictError as edit_draft does, ValidationError if there is nothing to take back.
+    """
+    locked = _locked(survey, revision)
+    last = locked.revisions.filter(number=locked.draft_revision).first()
+    earlier = locked.revisions.filter(number=last.original - 1).first() if last else None
+    if earlier is None:
+        raise ValidationError(_("There is nothing to undo."))
+    content = restore(locked.content, earlier.content)
+    return _save_draft(locked, content, earlier.languages, by, same_as=earlier.original)
+
+
+@transaction.atomic
+def restore_version(
+    survey: Survey, version: SurveyVersion, *, revision: int | None = None, by: User | None = None
+) -> Survey:
+    """Copy a published version into the draft. Raises EditConflictError as edit_draft does."""
+    locked = _locked(survey, revision)
+    languages = _in_order(locked.default_language, version.languages)
+    return _save_draft(locked, restore(locked.content, version.content), languages, by)
+
+
+# ------------------------------------------------------------------ publishing
+@transaction.atomic
+def publish_survey(
+    survey: Survey, by: User | None = None, *, revision: int | None = None
+) -> SurveyVersion:
     """Freeze the draft as the next version and let customers answer it.
 
-    Raises ValidationError with one message for every problem, or if nothing changed.
+    Raises ValidationError with one message for every problem, or if nothing changed;
+    EditConflictError as edit_draft does.
     """
-    locked = (
-        Survey.objects.select_for_update(of=("self",))
-        .select_related("live_version")
-        .get(pk=survey.pk)
-    )
-    problems = problems_before_publishing(locked.content, locked.default_language)
-    if problems:
-        raise ValidationError([_problem_text(problem) for problem in problems])
-    live = locked.live_version
-    if live and live.document == locked.draft and live.languages == locked.languages:
-        raise ValidationError(_("Nothing has changed since version %d.") % live.number)
+    locked = _locked(survey, revision)
+    _refuse(problems_before_publishing(locked.content, locked.default_language))
+    if locked.live_version and not locked.has_unpublished_changes:
+        raise ValidationError(
+            _("Nothing has changed since version %d.") % locked.live_version.number
+        )
     version = _freeze(locked, by)
     locked.live_version = version
     locked.save(update_fields=["live_version", "updated_at"])
     return version
-
-
-def _freeze(survey: Survey, by: User | None) -> SurveyVersion:
-    last = survey.versions.aggregate(last=Max("number"))["last"] or 0
-    return SurveyVersion.objects.create(
-        organization_id=survey.organization_id,
-        survey=survey,
-        number=last + 1,
-        document=survey.draft,
-        default_language=survey.default_language,
-        languages=survey.languages,
-        published_by=by,
-    )
-
-
-def _problem_text(problem: Problem) -> str:
-    text = {
-        ProblemKind.NO_QUESTIONS: _("Ask at least one question."),
-        ProblemKind.TOO_MANY_QUESTIONS: _("That is too many questions: 100 is the most."),
-        ProblemKind.NO_TITLE: _("Give the survey a title."),
-        ProblemKind.NO_TEXT: _("Question %d has no text."),
-        ProblemKind.TOO_FEW_CHOICES: _("Question %d needs at least two choices."),
-        ProblemKind.EMPTY_CHOICE: _("Question %d has a choice without text."),
-        ProblemKind.SAME_CHOICE: _("Question %d has the same choice twice."),
-    }[problem.kind]
-    return text % problem.place if problem.place else text
 
 
 @transaction.atomic
@@ -138,6 +154,109 @@ def close_survey(survey: Survey) -> None:
 @transaction.atomic
 def reopen_survey(survey: Survey) -> None:
     """Take answers again. Raises ValidationError unless the survey is closed."""
-    closed = Survey.objects.filter(pk=survey.pk, closed_at__isnull=False)
+    closed = Survey.objects.closed().filter(pk=survey.pk)
     if not closed.update(closed_at=None):
         raise ValidationError(_("Only a closed survey can be reopened."))
+
+
+def problem_text(problem: Problem) -> str:
+    """Say what is to be mended."""
+    text = (_IN_A_QUESTION if problem.place else _IN_THE_SURVEY)[problem.kind]
+    return text % {"place": problem.place, "questions": MAX_QUESTIONS, "choices": MAX_CHOICES}
+
+
+_IN_THE_SURVEY = {
+    ProblemKind.NO_QUESTIONS: gettext_lazy("Ask at least one question."),
+    ProblemKind.TOO_MANY_QUESTIONS: gettext_lazy(
+        "That is too many questions: %(questions)d is the most."
+    ),
+    ProblemKind.NO_TITLE: gettext_lazy("Give the survey a title."),
+    ProblemKind.TOO_LONG: gettext_lazy("The title, introduction or thanks are too long."),
+    ProblemKind.BROKEN_TEXT: gettext_lazy("A text has a character that cannot be stored."),
+}
+_IN_A_QUESTION = {
+    ProblemKind.NO_TEXT: gettext_lazy("Question %(place)d has no text."),
+    ProblemKind.TOO_FEW_CHOICES: gettext_lazy("Question %(place)d needs at least two choices."),
+    ProblemKind.TOO_MANY_CHOICES: gettext_lazy(
+        "Question %(place)d has too many choices: %(choices)d is the most."
+    ),
+    ProblemKind.EMPTY_CHOICE: gettext_lazy("Question %(place)d has a choice without text."),
+    ProblemKind.SAME_CHOICE: gettext_lazy("Question %(place)d has the same choice twice."),
+    ProblemKind.TOO_LONG: gettext_lazy("Question %(place)d has a text that is too long."),
+    ProblemKind.BROKEN_TEXT: gettext_lazy(
+        "Question %(place)d has a character that cannot be stored."
+    ),
+}
+
+
+# ------------------------------------------------------------------ what they share
+def _refuse(problems: Sequence[Problem]) -> None:
+    if problems:
+        raise ValidationError([problem_text(problem) for problem in problems])
+
+
+def _in_order(default: str, languages: Sequence[str]) -> list[str]:
+    """The default language first, the others as the site lists them; raise for an unknown one."""
+    unknown = {default, *languages} - settings.SURVEY_LANGUAGES.keys()
+    if unknown:
+        raise ValidationError(_("Unknown language: %s.") % ", ".join(sorted(unknown)))
+    others = [code for code in settings.SURVEY_LANGUAGES if code in languages and code != default]
+    return [default, *others]
+
+
+def _locked(survey: Survey, revision: int | None) -> Survey:
+    locked = (
+        Survey.objects.select_for_update(of=("self",))
+        .select_related("live_version")
+        .get(pk=survey.pk)
+    )
+    if revision is not None and revision != locked.draft_revision:
+        raise EditConflictError(_("This survey has changed since you opened the page."))
+    return locked
+
+
+def _save_draft(
+    locked: Survey,
+    content: Content,
+    languages: list[str],
+    by: User | None,
+    *,
+    same_as: int | None = None,
+) -> Survey:
+    document = document_of(content)
+    if document == locked.draft and languages == locked.languages and same_as is None:
+        return locked
+    locked.draft = document
+    locked.languages = languages
+    locked.title = content.title.get(locked.default_language) or locked.title
+    locked.draft_revision += 1
+    locked.full_clean()
+    locked.save()
+    _remember(locked, by, same_as)
+    return locked
+
+
+def _remember(survey: Survey, by: User | None, same_as: int | None = None) -> None:
+    DraftRevision.objects.create(
+        organization_id=survey.organization_id,
+        survey=survey,
+        number=survey.draft_revision,
+        document=survey.draft,
+        languages=survey.languages,
+        saved_by=by,
+        same_as=same_as,
+    )
+    survey.revisions.filter(number__lte=survey.draft_revision - REVISIONS_KEPT).delete()
+
+
+def _freeze(survey: Survey, by: User | None) -> SurveyVersion:
+    last = survey.versions.aggregate(last=Max("number"))["last"] or 0
+    return SurveyVersion.objects.create(
+        organization_id=survey.organization_id,
+        survey=survey,
+        number=last + 1,
+        document=survey.draft,
+        default_language=survey.default_language,
+        languages=survey.languages,
+        published_by=by,
+    )

@@ -5,19 +5,45 @@ from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
 from hearme.accounts.models import Organization, User
-from surveys.rules import Content, content_from, new_code, pick
+from surveys.rules import MAX_TITLE, Content, content_from, is_same, new_code, pick, without_marks
+
+
+class WithoutMarks(models.Func):
+    """The letters of a text without their marks, as `rules.without_marks` leaves them.
+
+    Plain SQL, so it needs neither an extension nor the right locale.
+    """
+
+    template = (
+        "translate(regexp_replace(normalize(%(expressions)s, NFD), '[\\u0300-\\u036f]', '', 'g'),"
+        " 'đĐ', 'dd')"
+    )
+    output_field = models.TextField()
 
 
 class SurveyQuerySet(models.QuerySet["Survey"]):
     def of(self, organization: Organization) -> Self:
         return self.filter(organization=organization)
 
+    def draft(self) -> Self:
+        return self.filter(live_version=None)
+
     def live(self) -> Self:
         return self.filter(live_version__isnull=False, closed_at=None)
+
+    def closed(self) -> Self:
+        return self.filter(closed_at__isnull=False)
+
+    def titled_like(self, words: str) -> Self:
+        """Those whose title has each of these words, whatever their marks and capitals."""
+        found = self.alias(plain_title=Lower(WithoutMarks("title")))
+        for word in without_marks(words).split():
+            found = found.filter(plain_title__contains=word)
+        return found
 
 
 class Survey(models.Model):
@@ -30,7 +56,7 @@ class Survey(models.Model):
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="surveys")
     code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
-    title = models.CharField(_("Title"), max_length=200)
+    title = models.CharField(_("Title"), max_length=MAX_TITLE)
     default_language = models.CharField(max_length=5, default="vi")
     languages = ArrayField(models.CharField(max_length=5), default=list)
     draft = models.JSONField()
@@ -72,7 +98,12 @@ class Survey(models.Model):
 
     @property
     def has_unpublished_changes(self) -> bool:
-        return self.live_version is None or self.live_version.document != self.draft
+        live = self.live_version
+        return (
+            live is None
+            or live.languages != self.languages
+            or not is_same(live.content, self.content)
+        )
 
 
 class SurveyVersion(models.Model):
@@ -104,3 +135,37 @@ class SurveyVersion(models.Model):
 
     def title_in(self, language: str) -> str:
         return pick(self.content.title, language, self.default_language)
+
+
+class DraftRevision(models.Model):
+    """A draft as one save left it: to undo, and to tell one editor what another did meanwhile."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    document = models.JSONField(editable=False)
+    languages = ArrayField(models.CharField(max_length=5), editable=False)
+    saved_at = models.DateTimeField(db_default=Now(), editable=False)
+    saved_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    same_as = models.PositiveIntegerField(null=True, editable=False)
+    """The number of the revision that an undo brought back."""
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["survey", "number"], name="one_draft_per_revision"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.survey} r{self.number}"
+
+    @cached_property
+    def content(self) -> Content:
+        return content_from(self.document)
+
+    @property
+    def original(self) -> int:
+        """The number under which this draft was first saved."""
+        return self.same_as or self.number

@@ -1,0 +1,140 @@
+"""Changes in words: what, from what to what, and what it means for the figures."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from surveys.models import Survey, SurveyVersion
+from surveys.pages.looks import LOOKS, language_name, score_words
+from surveys.rules import (
+    Change,
+    ChangeKind,
+    Question,
+    changes_between,
+    language_changes,
+    pick,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One change in words: what, from what to what, and what it means for the figures."""
+
+    icon: str
+    words: str
+    before: str = ""
+    after: str = ""
+    note: str | Promise = ""
+    language: str = ""
+
+
+def changes_to_publish(survey: Survey) -> list[Change]:
+    """What customers would see differently once the draft is published; nothing at first."""
+    live = survey.live_version
+    if live is None:
+        return []
+    return [
+        *changes_between(live.content, survey.content),
+        *language_changes(live.languages, survey.languages),
+    ]
+
+
+def version_changes(earlier: SurveyVersion, version: SurveyVersion) -> list[Change]:
+    """What a version changed against the one before it."""
+    return [
+        *changes_between(earlier.content, version.content),
+        *language_changes(earlier.languages, version.languages),
+    ]
+
+
+def change_lines(changes: Sequence[Change], default_language: str) -> list[ChangeLine]:
+    """Changes in words, in their order."""
+    return [_change_line(change, default_language) for change in changes]
+
+
+def _change_line(change: Change, default_language: str) -> ChangeLine:
+    before, after = _before_and_after(change, default_language)
+    language = change.language if change.language != default_language else ""
+    words = str(CHANGE_WORDS[change.kind]) % {"place": change.place, "before": change.before}
+    if language and change.kind not in LANGUAGE_CHANGES:
+        words = f"{words} ({language_name(language)})"
+    return ChangeLine(
+        icon=LOOKS[change.question.kind].icon if change.question else CHANGE_ICONS[change.kind],
+        words=words,
+        before=before,
+        after=after,
+        note=_note(change),
+        language=change.language if change.kind not in LANGUAGE_CHANGES else "",
+    )
+
+
+CHANGE_WORDS: Mapping[ChangeKind, str | Promise] = {
+    ChangeKind.TITLE: gettext_lazy("Title"),
+    ChangeKind.INTRO: gettext_lazy("Introduction"),
+    ChangeKind.THANKS: gettext_lazy("Thanks"),
+    ChangeKind.ADDED: gettext_lazy("Question %(place)d is new"),
+    ChangeKind.REMOVED: gettext_lazy("Question %(place)d is no longer asked"),
+    ChangeKind.MOVED: gettext_lazy("Question %(place)d was question %(before)s"),
+    ChangeKind.OTHER_KIND: gettext_lazy("Question %(place)d is asked in another way"),
+    ChangeKind.TEXT: gettext_lazy("Question %(place)d, wording"),
+    ChangeKind.HELP: gettext_lazy("Question %(place)d, explanation"),
+    ChangeKind.REQUIRED: gettext_lazy("Question %(place)d is now required"),
+    ChangeKind.OPTIONAL: gettext_lazy("Question %(place)d is no longer required"),
+    ChangeKind.SCORE_RULE: gettext_lazy("Question %(place)d, score"),
+    ChangeKind.CHOICE_ADDED: gettext_lazy("Question %(place)d, new choice"),
+    ChangeKind.CHOICE_REMOVED: gettext_lazy("Question %(place)d, choice removed"),
+    ChangeKind.CHOICE_TEXT: gettext_lazy("Question %(place)d, choice reworded"),
+    ChangeKind.CHOICES_MOVED: gettext_lazy("Question %(place)d, choices in another order"),
+    ChangeKind.LANGUAGE_ADDED: gettext_lazy("New language"),
+    ChangeKind.LANGUAGE_REMOVED: gettext_lazy("Language removed"),
+}
+LANGUAGE_CHANGES = frozenset({ChangeKind.LANGUAGE_ADDED, ChangeKind.LANGUAGE_REMOVED})
+CHANGE_ICONS: Mapping[ChangeKind, str] = {
+    ChangeKind.TITLE: "survey",
+    ChangeKind.INTRO: "msg",
+    ChangeKind.THANKS: "heart",
+    ChangeKind.LANGUAGE_ADDED: "globe",
+    ChangeKind.LANGUAGE_REMOVED: "globe",
+}
+
+
+def _before_and_after(change: Change, language: str) -> tuple[str, str]:
+    question, earlier = change.question, change.earlier
+    if change.kind in LANGUAGE_CHANGES:
+        name = language_name(change.language)
+        return ("", name) if change.kind is ChangeKind.LANGUAGE_ADDED else (name, "")
+    if question and change.kind in WHOLE_QUESTIONS:
+        text = pick(question.text, language, "")
+        return (text, "") if change.kind is ChangeKind.REMOVED else ("", text)
+    if question and earlier and (words := COMPARED.get(change.kind)):
+        return words(earlier), words(question)
+    return change.before, change.after
+
+
+def _note(change: Change) -> str | Promise:
+    question, earlier = change.question, change.earlier
+    if change.kind is ChangeKind.OTHER_KIND and question and earlier:
+        return COUNTED_ANEW if question.kind is earlier.kind else SCALE_CHANGED
+    if change.kind is ChangeKind.TEXT and question and question.kind.is_rating:
+        return TREND_GOES_ON
+    return NOTES.get(change.kind, "")
+
+
+WHOLE_QUESTIONS = frozenset({ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.MOVED})
+COMPARED: Mapping[ChangeKind, Callable[[Question], str]] = {
+    ChangeKind.OTHER_KIND: lambda question: LOOKS[question.kind].title,
+    ChangeKind.SCORE_RULE: score_words,
+}
+COUNTED_ANEW = gettext_lazy("It is counted anew, beside the old one.")
+SCALE_CHANGED = gettext_lazy("Its trend starts anew, because its scale changed.")
+TREND_GOES_ON = gettext_lazy("The scale stays, so its trend goes on.")
+NOTES: Mapping[ChangeKind, Promise] = {
+    ChangeKind.ADDED: gettext_lazy("Its figures start with this version."),
+    ChangeKind.REMOVED: gettext_lazy("The answers so far stay in the reports."),
+    ChangeKind.CHOICE_ADDED: gettext_lazy("It is counted from this version on."),
+    ChangeKind.CHOICE_REMOVED: gettext_lazy("The answers so far stay in the reports."),
+    ChangeKind.CHOICE_TEXT: gettext_lazy("It counts as the same choice as before."),
+    ChangeKind.LANGUAGE_REMOVED: gettext_lazy("Its texts are kept in case you need them again."),
+}

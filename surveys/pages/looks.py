@@ -1,0 +1,109 @@
+"""How kinds of questions, score rules, languages and starters are shown and named."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from surveys.rules import STARTERS, Kind, Question, Starter
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a kind of question is shown: an icon, a name, what its measure is called, its scale."""
+
+    icon: str
+    name: str | Promise
+    measure: str = ""
+    scale: str | Promise = ""
+
+    @property
+    def title(self) -> str:
+        return f"{self.name} ({self.measure})" if self.measure else str(self.name)
+
+
+LOOKS: Mapping[Kind, Look] = {
+    Kind.CSAT: Look(
+        "smile", gettext_lazy("Satisfaction"), "CSAT", gettext_lazy("CSAT, five faces")
+    ),
+    Kind.NPS: Look("gauge", gettext_lazy("Recommendation"), "NPS", "NPS, 0–10"),
+    Kind.CES: Look("effort", gettext_lazy("Ease"), "CES", "CES, 1–7"),
+    Kind.CHOICE: Look("radio", gettext_lazy("Single choice")),
+    Kind.CHOICES: Look("boxes", gettext_lazy("Multiple choice")),
+    Kind.TEXT: Look("text", gettext_lazy("Open question")),
+}
+KIND_GROUPS = (
+    (gettext_lazy("Measuring"), (Kind.CSAT, Kind.NPS, Kind.CES)),
+    (gettext_lazy("Choosing"), (Kind.CHOICE, Kind.CHOICES)),
+    (gettext_lazy("Telling"), (Kind.TEXT,)),
+)
+
+
+def kind_menu() -> list[tuple[str | Promise, list[tuple[Kind, Look]]]]:
+    """The kinds that can be added, in groups."""
+    return [(name, [(kind, LOOKS[kind]) for kind in kinds]) for name, kinds in KIND_GROUPS]
+
+
+def language_name(code: str) -> str:
+    return settings.SURVEY_LANGUAGES.get(code, code)
+
+
+def score_words(question: Question) -> str:
+    """How a rating becomes a score, in words; empty for other kinds."""
+    rule = question.score_rule
+    if rule is None:
+        return ""
+    good = _span(rule.good_from, question.scale[-1])
+    if question.kind is Kind.NPS:
+        bad = _span(question.scale[0], rule.bad_to)
+        return _("%% choosing %(good)s minus %% choosing %(bad)s") % {"good": good, "bad": bad}
+    if rule.good_from == question.scale[-2]:
+        good = _("%(low)d and %(high)d") % {"low": rule.good_from, "high": question.scale[-1]}
+    return _("%% choosing level %(good)s") % {"good": good}
+
+
+def _span(low: int, high: int) -> str:
+    return str(low) if low == high else f"{low}–{high}"
+
+
+@dataclass(frozen=True, slots=True)
+class StarterCard:
+    """A way to begin a survey."""
+
+    value: Starter
+    icon: str
+    title: str | Promise
+    text: str | Promise
+
+    @property
+    def questions(self) -> int:
+        return len(STARTERS[self.value].questions)
+
+    @property
+    def seconds(self) -> int:
+        return STARTERS[self.value].seconds
+
+
+STARTER_CARDS = (
+    StarterCard(
+        Starter.FULL,
+        "smile",
+        gettext_lazy("Whole visit"),
+        gettext_lazy("Satisfaction, recommendation, the reason and a comment."),
+    ),
+    StarterCard(
+        Starter.NPS,
+        "gauge",
+        gettext_lazy("One question"),
+        gettext_lazy("Only how likely customers are to recommend you (NPS)."),
+    ),
+    StarterCard(
+        Starter.BLANK,
+        "plus",
+        gettext_lazy("Blank page"),
+        gettext_lazy("You write every question yourself."),
+    ),
+)

@@ -1,0 +1,106 @@
+"""What is true of surveys whatever the framework. Pure Python: no Django, no database, no clock.
+
+A survey's content is a document: a title, an introduction, thanks and an ordered list of questions.
+The author edits a draft of it; publishing freezes a copy. Dictionaries are for storage only; code
+works on the frozen classes of `content`.
+"""
+
+from surveys.rules.changes import (
+    Change,
+    ChangeKind,
+    changes_between,
+    continuing_ratings,
+    is_same,
+    language_changes,
+)
+from surveys.rules.codes import CODE_LETTERS, new_code, without_marks
+from surveys.rules.content import (
+    MAX_ANSWER_TEXT,
+    MAX_CHOICE_TEXT,
+    MAX_CHOICES,
+    MAX_QUESTIONS,
+    MAX_TEXT,
+    MAX_TITLE,
+    SCALES,
+    SCORE_RULES,
+    SECONDS_CLOSED,
+    SECONDS_OPEN,
+    Choice,
+    Content,
+    Kind,
+    Question,
+    ScoreRule,
+    Texts,
+    content_from,
+    document_of,
+    pick,
+)
+from surveys.rules.editing import (
+    add_question,
+    duplicate_question,
+    move_question,
+    number_choices,
+    overlay,
+    put_question,
+    remove_question,
+    replace_question,
+    restore,
+)
+from surveys.rules.publishing import (
+    Problem,
+    ProblemKind,
+    completeness,
+    missing_texts,
+    problems_before_publishing,
+    problems_before_saving,
+)
+from surveys.rules.starters import FIRST_WORDS, STARTERS, Starter
+
+__all__ = [
+    "CODE_LETTERS",
+    "FIRST_WORDS",
+    "MAX_ANSWER_TEXT",
+    "MAX_CHOICES",
+    "MAX_CHOICE_TEXT",
+    "MAX_QUESTIONS",
+    "MAX_TEXT",
+    "MAX_TITLE",
+    "SCALES",
+    "SCORE_RULES",
+    "SECONDS_CLOSED",
+    "SECONDS_OPEN",
+    "STARTERS",
+    "Change",
+    "ChangeKind",
+    "Choice",
+    "Content",
+    "Kind",
+    "Problem",
+    "ProblemKind",
+    "Question",
+    "ScoreRule",
+    "Starter",
+    "Texts",
+    "add_question",
+    "changes_between",
+    "completeness",
+    "content_from",
+    "continuing_ratings",
+    "document_of",
+    "duplicate_question",
+    "is_same",
+    "language_changes",
+    "missing_texts",
+    "move_question",
+    "new_code",
+    "number_choices",
+    "overlay",
+    "pick",
+    "problems_before_publishing",
+    "problems_before_saving",
+    "put_question",
+    "remove_question",
+    "replace_question",
+    "restore",
+    "without_marks",
+]

@@ -1,0 +1,179 @@
+"""What is different between two contents, in the terms in which their author thinks."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from surveys.rules.content import Choice, Content, Question, Texts
+
+
+class ChangeKind(StrEnum):
+    """One way in which a survey may differ from what it was."""
+
+    TITLE = "title"
+    INTRO = "intro"
+    THANKS = "thanks"
+    ADDED = "added"
+    REMOVED = "removed"
+    MOVED = "moved"
+    OTHER_KIND = "other_kind"
+    TEXT = "text"
+    HELP = "help"
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+    SCORE_RULE = "score_rule"
+    CHOICE_ADDED = "choice_added"
+    CHOICE_REMOVED = "choice_removed"
+    CHOICE_TEXT = "choice_text"
+    CHOICES_MOVED = "choices_moved"
+    LANGUAGE_ADDED = "language_added"
+    LANGUAGE_REMOVED = "language_removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference. `place` is the question's from 1, as it now is, or as it was if removed."""
+
+    kind: ChangeKind
+    language: str = ""
+    before: str = ""
+    after: str = ""
+    place: int = 0
+    question: Question | None = None
+    earlier: Question | None = None
+
+
+def changes_between(old: Content, new: Content) -> list[Change]:
+    """Every difference that a reader of the survey or of its report could notice."""
+    exchanged = _exchanged(old, new)
+    return [
+        *_text_changes(ChangeKind.TITLE, old.title, new.title),
+        *_text_changes(ChangeKind.INTRO, old.intro, new.intro),
+        *(change for question in new.questions for change in _asked(old, new, question, exchanged)),
+        *_removed(old, new, exchanged),
+        *_moved(old, new),
+        *_text_changes(ChangeKind.THANKS, old.thanks, new.thanks),
+    ]
+
+
+def language_changes(old: Sequence[str], new: Sequence[str]) -> list[Change]:
+    """Languages that came and languages that went."""
+    came = [Change(ChangeKind.LANGUAGE_ADDED, code) for code in new if code not in old]
+    return came + [Change(ChangeKind.LANGUAGE_REMOVED, code) for code in old if code not in new]
+
+
+def is_same(old: Content, new: Content) -> bool:
+    """Whether both say and ask the same, whatever was added and removed on the way."""
+    return _visible(old) == _visible(new)
+
+
+def continuing_ratings(old: Content, new: Content) -> list[Question]:
+    """The ratings of `new` whose trend goes on: the same key, so the same meaning and scale."""
+    return [q for q in new.questions if q.kind.is_rating and old.question(q.key)]
+
+
+def _visible(content: Content) -> Content:
+    return replace(content, next_number=1, next_choices={})
+
+
+# ------------------------------------------------------------------ the list of questions
+def _exchanged(old: Content, new: Content) -> Mapping[str, Question]:
+    """New key -> the question it took the place of: worded alike, but counted from the start."""
+    gone = [question for question in old.questions if not new.question(question.key)]
+    pairs = {}
+    for question in new.questions:
+        if old.question(question.key):
+            continue
+        twin = next((q for q in gone if _is_worded_alike(q.text, question.text)), None)
+        if twin:
+            gone.remove(twin)
+            pairs[question.key] = twin
+    return pairs
+
+
+def _is_worded_alike(one: Texts, other: Texts) -> bool:
+    return any(text and other.get(language) == text for language, text in one.items())
+
+
+def _asked(
+    old: Content, new: Content, question: Question, exchanged: Mapping[str, Question]
+) -> Iterator[Change]:
+    place = new.place(question.key)
+    before = old.question(question.key)
+    if before:
+        for change in _question_changes(before, question):
+            yield replace(change, place=place, question=question, earlier=before)
+    elif twin := exchanged.get(question.key):
+        yield Change(ChangeKind.OTHER_KIND, place=place, question=question, earlier=twin)
+    else:
+        yield Change(ChangeKind.ADDED, place=place, question=question)
+
+
+def _removed(old: Content, new: Content, exchanged: Mapping[str, Question]) -> Iterator[Change]:
+    replaced = {question.key for question in exchanged.values()}
+    for place, question in enumerate(old.questions, start=1):
+        if not new.question(question.key) and question.key not in replaced:
+            yield Change(ChangeKind.REMOVED, place=place, question=question)
+
+
+def _moved(old: Content, new: Content) -> Iterator[Change]:
+    before = [question.key for question in old.questions if new.question(question.key)]
+    after = [question.key for question in new.questions if old.question(question.key)]
+    for key in _out_of_order(before, after):
+        yield Change(
+            ChangeKind.MOVED,
+            before=str(old.place(key)),
+            after=str(new.place(key)),
+            place=new.place(key),
+            question=new.question(key),
+        )
+
+
+def _out_of_order(before: Sequence[str], after: Sequence[str]) -> list[str]:
+    """What has to be moved so that `before` becomes `after`, in the order of `after`."""
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    kept = {
+        key
+        for block in matcher.get_matching_blocks()
+        for key in after[block.b : block.b + block.size]
+    }
+    return [key for key in after if key not in kept]
+
+
+# ------------------------------------------------------------------ inside one question
+def _question_changes(old: Question, new: Question) -> Iterator[Change]:
+    yield from _text_changes(ChangeKind.TEXT, old.text, new.text)
+    yield from _text_changes(ChangeKind.HELP, old.help, new.help)
+    if old.is_required != new.is_required:
+        yield Change(ChangeKind.REQUIRED if new.is_required else ChangeKind.OPTIONAL)
+    if old.score_rule != new.score_rule:
+        yield Change(ChangeKind.SCORE_RULE)
+    yield from _choice_changes(old.choices, new.choices)
+
+
+def _choice_changes(old: Sequence[Choice], new: Sequence[Choice]) -> Iterator[Change]:
+    known = {choice.number: choice for choice in old}
+    kept = {choice.number for choice in new} & known.keys()
+    for choice in new:
+        if choice.number in known:
+            before = known[choice.number].text
+            yield from _text_changes(ChangeKind.CHOICE_TEXT, before, choice.text)
+        else:
+            yield Change(ChangeKind.CHOICE_ADDED, after=_any(choice.text))
+    for choice in old:
+        if choice.number not in kept:
+            yield Change(ChangeKind.CHOICE_REMOVED, before=_any(choice.text))
+    if [c.number for c in old if c.number in kept] != [c.number for c in new if c.number in kept]:
+        yield Change(ChangeKind.CHOICES_MOVED)
+
+
+def _text_changes(kind: ChangeKind, old: Texts, new: Texts) -> Iterator[Change]:
+    for language in dict.fromkeys([*old, *new]):
+        before, after = old.get(language, ""), new.get(language, "")
+        if before != after:
+            yield Change(kind, language, before, after)
+
+
+def _any(texts: Texts) -> str:
+    return next(iter(texts.values()), "")
