@@ -1,1 +1,0 @@
-"""Parse and clean input."""
