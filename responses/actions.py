@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -44,6 +44,28 @@ def open_collector(
 
 
 @transaction.atomic
+def open_collectors(
+    organization: Organization, survey: Survey, locations: Iterable[Location]
+) -> list[Collector]:
+    """Make one door to a survey at each of these places."""
+    return [open_collector(organization, survey, location) for location in locations]
+
+
+@transaction.atomic
+def edit_collector(
+    collector: Collector, survey: Survey, location: Location, *, name: str
+) -> Collector:
+    """Point a door at another survey or move it; what was answered stays where it was given."""
+    if {survey.organization_id, location.organization_id} != {collector.organization_id}:
+        raise ValidationError(_("The survey and the place belong to another organization."))
+    locked = Collector.objects.select_for_update().get(pk=collector.pk)
+    locked.survey, locked.location, locked.name = survey, location, name.strip()
+    locked.full_clean()
+    locked.save(update_fields=["survey", "location", "name"])
+    return locked
+
+
+@transaction.atomic
 def close_collector(collector: Collector) -> None:
     """Take no more answers through this door. Raises ValidationError if it is closed."""
     if not Collector.objects.open().filter(pk=collector.pk).update(closed_at=Now()):
@@ -79,26 +101,21 @@ COLUMNS = (
     "fingerprint", "answered_at", "day", "hour", "language", "channel", "seconds", "score",
     "answers",
 )  # fmt: skip
-TYPES = (
-    "bigint", "bigint", "bigint", "bigint", "bigint", "uuid", "bytea", "timestamptz", "date",
-    "smallint", "text", "text", "integer", "smallint", "jsonb", "jsonb",
-)  # fmt: skip
-ROW = "(" + ", ".join(f"%s::{kind}" for kind in TYPES) + ")"
+ROW = f"({', '.join(['%s'] * len(COLUMNS))})"
 
 # The response and the change it makes to the counts are one statement, hence one transaction and one
 # round trip: either both are there or neither. A key that exists already adds nothing.
 RECORD = f"""
-WITH sent ({", ".join(COLUMNS)}, ratings) AS (VALUES {{rows}}),
-stored AS (
-    INSERT INTO responses_response ({", ".join(COLUMNS)})
-    SELECT {", ".join(COLUMNS)} FROM sent
+WITH stored AS (
+    INSERT INTO responses_response ({", ".join(COLUMNS)}) VALUES {{rows}}
     ON CONFLICT (organization_id, key) DO NOTHING
-    RETURNING id, key
+    RETURNING id, key, organization_id, survey_id, location_id, collector_id, day, hour
 ), waiting AS (
     INSERT INTO responses_countchange
         (organization_id, survey_id, location_id, collector_id, day, hour, people, ratings)
-    SELECT organization_id, survey_id, location_id, collector_id, day, hour, 1, ratings
-    FROM sent JOIN stored USING (key)
+    SELECT organization_id, survey_id, location_id, collector_id, day, hour, 1,
+           %s::jsonb -> key::text
+    FROM stored
 )
 SELECT key, id FROM stored
 """  # noqa: S608 - only our own column names
@@ -125,12 +142,13 @@ def record_responses(replies: Sequence[Reply]) -> list[Recorded]:
 
 
 def _insert(replies: Sequence[Reply]) -> dict[uuid.UUID, int]:
-    values: list[Any] = []
-    for reply in {reply.key: reply for reply in reversed(replies)}.values():
-        values += _values(reply)
-    rows = ", ".join([ROW] * (len(values) // len(TYPES)))
+    # One order of keys for everybody: two batches that share keys must not wait for each other.
+    fresh = {reply.key: reply for reply in reversed(replies)}
+    ordered = [fresh[key] for key in sorted(fresh)]
+    values = [value for reply in ordered for value in _values(reply)]
+    ratings = json.dumps({str(reply.key): reply.ratings for reply in ordered})
     with connection.cursor() as cursor:
-        cursor.execute(RECORD.format(rows=rows), values)
+        cursor.execute(RECORD.format(rows=", ".join([ROW] * len(ordered))), [*values, ratings])
         return dict(cursor.fetchall())
 
 
@@ -139,7 +157,7 @@ def _values(reply: Reply) -> tuple[Any, ...]:
         reply.organization_id, reply.survey_id, reply.version_id, reply.location_id,
         reply.collector_id, reply.key, reply.fingerprint, reply.answered_at, reply.day, reply.hour,
         reply.language, reply.channel, reply.seconds, reply.score,
-        json.dumps(reply.answers, ensure_ascii=False), json.dumps(reply.ratings),
+        json.dumps(reply.answers, ensure_ascii=False),
     )  # fmt: skip
 
 

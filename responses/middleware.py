@@ -1,4 +1,4 @@
-"""The public door: survey pages are answered before sessions, logins and languages are looked up."""
+"""The public door: survey pages are answered before sessions and logins are looked up."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ PREFIX = "/s/"
 def public_door(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Send /s/… straight to its view: it needs no session and saves most of the time of a request."""
+    """Send /s/… straight to its view: it needs no session, and most of a request is saved."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(PREFIX):

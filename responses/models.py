@@ -125,7 +125,9 @@ class CountChange(models.Model):
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["survey", "id"], name="changes_of_survey")]
+        indexes: ClassVar = [
+            models.Index(fields=["organization", "survey", "id"], name="changes_of_survey")
+        ]
 
     def __str__(self) -> str:
         return f"{self.people:+d} on {self.day} {self.hour}h"

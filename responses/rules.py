@@ -5,14 +5,16 @@ import binascii
 import hashlib
 import hmac
 import json
+import re
 import secrets
 import struct
+import unicodedata
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from surveys.rules import MAX_ANSWER_TEXT, Content, Kind, Question
@@ -166,16 +168,18 @@ class Reply:
     score: int | None
     answers: Answers
     ratings: Ratings
+    request: bytes = b""
+    """The fingerprint of what a program sent; empty where the answers are all that was sent."""
 
     @property
     def fingerprint(self) -> bytes:
-        """16 bytes that are equal for equal answers to the same version."""
-        return fingerprint_of(self.version_id, self.answers)
+        """16 bytes that are equal for equal answers to the same version, or for equal requests."""
+        return self.request or fingerprint_of(self.version_id, self.answers)
 
 
-def fingerprint_of(version_id: int, answers: Answers) -> bytes:
-    """16 bytes of SHA-256 over the version and the answers in one fixed form."""
-    fixed = json.dumps([version_id, answers], sort_keys=True, ensure_ascii=False)
+def fingerprint_of(*parts: Any) -> bytes:
+    """16 bytes of SHA-256 over what JSON can hold, in one fixed form."""
+    fixed = json.dumps(parts, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(fixed.encode()).digest()[:16]
 
 
@@ -190,20 +194,20 @@ def local_hour(moment: datetime, time_zone: str) -> tuple[str, int]:
 class FormToken:
     """What an opened page carries: which version, through which door, and an id of its own.
 
-    The id makes retries harmless. It is a version-7 UUID, so it also says when the page was opened
-    and neighbours in time are neighbours in the index.
+    The id makes retries harmless: it becomes the response's key.
     """
 
     version_id: int
     collector_id: int
     key: uuid.UUID
+    issued_seconds: int
 
     @property
     def issued_at(self) -> datetime:
-        return datetime.fromtimestamp((self.key.int >> 80) / 1000, tz=UTC)
+        return datetime.fromtimestamp(self.issued_seconds, tz=UTC)
 
 
-TOKEN_FORM: Final = struct.Struct(">QQ16s")
+TOKEN_FORM: Final = struct.Struct(">QQ16sQ")
 MAC_BYTES: Final = 16
 
 
@@ -212,15 +216,20 @@ class TokenError(ValueError):
 
 
 def new_key(moment: datetime) -> uuid.UUID:
-    """A version-7 UUID (RFC 9562): 48 bits of milliseconds, 74 random bits."""
+    """A version-7 UUID (RFC 9562): 48 bits of milliseconds, 74 random bits.
+
+    Neighbours in time are neighbours in the index.
+    """
     value = int(moment.timestamp() * 1000) << 80 | secrets.randbits(80)
     value = value & ~(0xF << 76) | 7 << 76
     return uuid.UUID(int=value & ~(0x3 << 62) | 2 << 62)
 
 
 def sign_token(token: FormToken, secret: bytes) -> str:
-    """Write a token as 70 letters that fit into a form field or a URL."""
-    body = TOKEN_FORM.pack(token.version_id, token.collector_id, token.key.bytes)
+    """Write a token as 75 letters that fit into a form field or a URL."""
+    body = TOKEN_FORM.pack(
+        token.version_id, token.collector_id, token.key.bytes, token.issued_seconds
+    )
     return base64.urlsafe_b64encode(body + _mac(body, secret)).rstrip(b"=").decode()
 
 
@@ -233,9 +242,39 @@ def read_token(text: str, secret: bytes) -> FormToken:
     body, mac = raw[: TOKEN_FORM.size], raw[TOKEN_FORM.size :]
     if len(body) != TOKEN_FORM.size or not hmac.compare_digest(mac, _mac(body, secret)):
         raise TokenError
-    version_id, collector_id, key = TOKEN_FORM.unpack(body)
-    return FormToken(version_id, collector_id, uuid.UUID(bytes=key))
+    version_id, collector_id, key, issued_seconds = TOKEN_FORM.unpack(body)
+    return FormToken(version_id, collector_id, uuid.UUID(bytes=key), issued_seconds)
 
 
 def _mac(body: bytes, secret: bytes) -> bytes:
     return hmac.digest(secret, body, "sha256")[:MAC_BYTES]
+
+
+# ------------------------------------------------------------------ finding and paging
+def fold(words: str) -> str:
+    """A text in small letters without marks, as many type it: "Quầy Đá" becomes "quay da"."""
+    plain = unicodedata.normalize("NFD", words)
+    bare = "".join(letter for letter in plain if not "\u0300" <= letter <= "\u036f")
+    return bare.lower().replace("đ", "d")
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A place in the list of responses, which is sorted by time, then id."""
+
+    moment: datetime
+    id: int
+
+    def __str__(self) -> str:
+        return f"{(self.moment - EPOCH) // timedelta(microseconds=1)}-{self.id}"
+
+
+def read_cursor(text: str) -> Cursor:
+    """Read back a written cursor. Raises ValueError unless it is one."""
+    match = re.fullmatch(r"(\d{1,17})-(\d{1,18})", text, re.ASCII)
+    if not match:
+        raise ValueError(text)
+    return Cursor(EPOCH + timedelta(microseconds=int(match[1])), int(match[2]))

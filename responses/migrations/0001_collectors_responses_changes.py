@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='countchange',
-            index=models.Index(fields=['survey', 'id'], name='changes_of_survey'),
+            index=models.Index(fields=['organization', 'survey', 'id'], name='changes_of_survey'),
         ),
         migrations.AddIndex(
             model_name='response',

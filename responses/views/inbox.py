@@ -1,0 +1,186 @@
+"""Responses: the list, newest first, and the page of one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from hearme.accounts.access import requires
+from hearme.accounts.models import Role
+from hearme.accounts.requests import MemberRequest
+from responses.actions import delete_response
+from responses.forms import ResponseFilterForm
+from responses.models import Response
+from responses.queries import ResponsePage, cursor_of, get_response, response_page
+from responses.rules import Answer, Cursor, read_cursor
+from surveys.rules import Kind, Question, pick
+
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A response as the list shows it."""
+
+    response: Response
+    day: str
+    path: str
+    feeling: str
+    top: int | None
+    comment: str
+
+
+@require_safe
+@requires(Role.VIEWER)
+def response_list(request: MemberRequest) -> HttpResponse:
+    form = ResponseFilterForm(request.organization, request.GET)
+    problems = form.problems
+    try:
+        sides = {side: _cursor(request, side) for side in ("before", "after")}
+    except (ValueError, OverflowError):
+        sides = {}
+        problems = [*problems, _("This page is not known; here are the newest responses.")]
+    page = response_page(request.organization, form.wanted, PAGE_SIZE, **sides)
+    today = timezone.localdate(timezone=ZoneInfo(request.organization.time_zone))
+    rows = [_row(response, form.paths, today) for response in page.responses]
+    context = {"form": form, "problems": problems, "page": page, "rows": rows}
+    return render(request, "responses/list.html", context)
+
+
+def _cursor(request: MemberRequest, side: str) -> Cursor | None:
+    text = request.GET.get(side)
+    return read_cursor(text) if text else None
+
+
+def _row(response: Response, paths: dict[int, str], today: date) -> Row:
+    content = response.version.content
+    main = content.main_question
+    texts = (response.answers.get(question.key) for question in content.questions)
+    return Row(
+        response,
+        _day_name(response.day, today),
+        paths.get(response.location_id, ""),
+        feeling=_feeling(main, response.score),
+        top=main.scale[-1] if main else None,
+        comment=next((text for text in texts if isinstance(text, str)), ""),
+    )
+
+
+def _day_name(day: date, today: date) -> str:
+    name = date_format(day, _("l, j F Y"))
+    if day == today:
+        return _("Today") + f" · {name}"
+    return _("Yesterday") + f" · {name}" if day == today - timedelta(days=1) else name
+
+
+def _feeling(question: Question | None, rating: int | None) -> str:
+    """good, neutral or bad by the question's own rule; empty where nothing was rated."""
+    if question is None or rating is None or question.score_rule is None:
+        return ""
+    return question.score_rule.class_of(rating)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question as it was asked, with what was answered."""
+
+    question: Question
+    text: str
+    answer: Answer | None
+    feeling: str
+    label: str
+    choices: tuple[str, ...]
+
+
+@require_safe
+@requires(Role.VIEWER)
+def response_detail(request: MemberRequest, response_id: int) -> HttpResponse:
+    found = get_response(request.organization, response_id)
+    form = ResponseFilterForm(request.organization, request.GET)
+    here = cursor_of(found)
+    there = found.answered_at.astimezone(ZoneInfo(found.location.time_zone))
+    newer = response_page(request.organization, form.wanted, 1, after=here)
+    older = response_page(request.organization, form.wanted, 1, before=here)
+    context = {
+        "response": found,
+        "moment": date_format(there, _("j M Y, H:i")),
+        "path": form.paths.get(found.location_id, ""),
+        "feeling": _feeling(found.version.content.main_question, found.score),
+        "answers": list(_answers(found)),
+        "language_name": settings.SURVEY_LANGUAGES.get(found.language, found.language),
+        "newer": _only(newer),
+        "older": _only(older),
+        "may_delete": request.membership.role >= Role.MANAGER,
+    }
+    return render(request, "responses/detail.html", context)
+
+
+def _only(page: ResponsePage) -> Response | None:
+    return next(iter(page.responses), None)
+
+
+def _answers(response: Response) -> Iterator[Answered]:
+    """Every question of the version that was answered, in the language of the reader."""
+    language = get_language() or response.language
+    fallback = response.version.default_language
+    for question in response.version.content.questions:
+        answer = response.answers.get(question.key)
+        rating = answer if question.kind.is_rating and isinstance(answer, int) else None
+        yield Answered(
+            question,
+            text=pick(question.text, language, fallback),
+            answer=answer,
+            feeling=_feeling(question, rating),
+            label=_label(question, rating),
+            choices=_choices(question, answer, language, fallback),
+        )
+
+
+def _label(question: Question, rating: int | None) -> str:
+    """What a rating means in words."""
+    if rating is None:
+        return ""
+    if question.kind is Kind.CSAT:
+        words = (_("Very bad"), _("Not good"), _("Okay"), _("Satisfied"), _("Great"))
+        return words[rating - 1]
+    if question.kind is Kind.NPS:
+        classes = {"good": _("Promoter"), "neutral": _("Passive"), "bad": _("Detractor")}
+        return classes[_feeling(question, rating)]
+    classes = {"good": _("Easy"), "neutral": _("In between"), "bad": _("Not easy")}
+    return classes[_feeling(question, rating)]
+
+
+def _choices(
+    question: Question, answer: Answer | None, language: str, fallback: str
+) -> tuple[str, ...]:
+    if not question.kind.has_choices or answer is None or isinstance(answer, str):
+        return ()
+    numbers = {answer} if isinstance(answer, int) else set(answer)
+    return tuple(
+        pick(choice.text, language, fallback)
+        for choice in question.choices
+        if choice.number in numbers
+    )
+
+
+@require_POST
+@requires(Role.MANAGER)
+def response_delete(request: MemberRequest, response_id: int) -> HttpResponse:
+    found = get_response(request.organization, response_id)
+    try:
+        delete_response(found)
+    except Response.DoesNotExist as error:
+        raise Http404 from error
+    messages.success(request, _("The response is deleted. Reports follow within seconds."))
+    return redirect(reverse("responses:list", args=[request.organization.slug], query=request.GET))
