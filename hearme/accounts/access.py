@@ -27,3 +27,13 @@ def requires(role: Role) -> Callable[[MemberView[P]], MemberView[P]]:
         return checked
 
     return decorate
+
+
+def may_rule_over(mine: int, theirs: int) -> bool:
+    """Owners decide about everybody, others only about roles below their own."""
+    return mine == Role.OWNER or theirs < mine
+
+
+def roles_to_give(mine: int) -> list[Role]:
+    """Return the roles that somebody of this role may hand out, lowest first."""
+    return [role for role in Role if may_rule_over(mine, role)]

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -157,7 +158,7 @@ class ApiKey(models.Model):
     name = models.CharField(_("What is it for?"), max_length=80)
     prefix = models.CharField(max_length=8, unique=True)
     digest = models.CharField(max_length=64)
-    scope = models.CharField(_("May"), max_length=5, choices=Scope, default=Scope.READ)
+    scope = models.CharField(_("Scope"), max_length=5, choices=Scope, default=Scope.READ)
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     last_used_at = models.DateTimeField(null=True, editable=False)
@@ -168,3 +169,38 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} (hm_{self.prefix}…)"
+
+
+class Invitation(models.Model):
+    """An offer to join an organization. Only the digest of the token in its link is stored."""
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="invitations"
+    )
+    email = models.EmailField(_("E-mail"))
+    role = models.PositiveSmallIntegerField(_("Role"), choices=Role, default=Role.VIEWER)
+    digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "email"],
+                condition=models.Q(accepted_at=None),
+                name="one_open_invitation_each",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=Role.values), name="invitation_role_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} · {self.organization}"
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at <= timezone.now()

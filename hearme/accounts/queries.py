@@ -2,18 +2,27 @@
 
 import hmac
 import zoneinfo
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.shortcuts import get_object_or_404
 
 from hearme.accounts.models import (
     ApiKey,
+    Invitation,
     Location,
     LocationQuerySet,
     Membership,
     Organization,
     User,
 )
-from hearme.accounts.rules import digest_of, parse_key
+from hearme.accounts.rules import digest_of, parse_key, places_inside
+
+
+def is_email_taken(email: str, user: User) -> bool:
+    """Whether somebody else signs in with this address."""
+    return User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists()
 
 
 def memberships_of(user: User) -> list[Membership]:
@@ -37,6 +46,31 @@ def members_of(organization: Organization) -> list[Membership]:
     )
 
 
+def get_member(organization: Organization, membership_id: int) -> Membership:
+    """One member of the organization, or 404."""
+    members = Membership.objects.select_related("user", "organization")
+    return get_object_or_404(members, organization=organization, pk=membership_id)
+
+
+def invitations_of(organization: Organization) -> list[Invitation]:
+    """The invitations that nobody has accepted yet, newest first."""
+    waiting = Invitation.objects.filter(organization=organization, accepted_at=None)
+    return list(waiting.select_related("invited_by"))
+
+
+def get_invitation(organization: Organization, invitation_id: int) -> Invitation:
+    """One waiting invitation of the organization, or 404."""
+    return get_object_or_404(
+        Invitation, organization=organization, pk=invitation_id, accepted_at=None
+    )
+
+
+def find_invitation(token: str) -> Invitation:
+    """The invitation that this token opens, whatever its state, or 404."""
+    invitations = Invitation.objects.select_related("organization", "invited_by")
+    return get_object_or_404(invitations, digest=digest_of(token))
+
+
 def locations_of(organization: Organization) -> LocationQuerySet:
     """All places of an organization, in their order."""
     return Location.objects.of(organization)
@@ -45,6 +79,51 @@ def locations_of(organization: Organization) -> LocationQuerySet:
 def get_location(organization: Organization, location_id: int) -> Location:
     """One place of the organization, or 404."""
     return get_object_or_404(Location.objects.of(organization), pk=location_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A location where it stands in the tree; `depth` 0 is the top."""
+
+    location: Location
+    depth: int
+    is_branch: bool
+
+    @property
+    def level(self) -> int:
+        """How far the row is moved in: from 6 on there is no room left."""
+        return min(self.depth, 6)
+
+
+def places_of(organization: Organization) -> list[Place]:
+    """The tree of places, each right after the one that it is in."""
+    children: dict[int | None, list[Location]] = defaultdict(list)
+    for location in locations_of(organization).select_related("parent"):
+        children[location.parent_id].append(location)
+
+    def walk(parent: int | None, depth: int) -> Iterator[Place]:
+        for location in children[parent]:
+            yield Place(location, depth, location.pk in children)
+            yield from walk(location.pk, depth + 1)
+
+    return list(walk(None, 0))
+
+
+def possible_parents(organization: Organization, location: Location | None = None) -> list[Place]:
+    """Where a place may lie: in any open one that is not inside it, or where it is now."""
+    places = places_of(organization)
+    family: set[int] = set()
+    current = None
+    if location:
+        parents = {place.location.pk: place.location.parent_id for place in places}
+        family = {location.pk} | places_inside(parents, location.pk)
+        current = location.parent_id
+    return [
+        place
+        for place in places
+        if place.location.pk not in family
+        and (place.location.closed_at is None or place.location.pk == current)
+    ]
 
 
 def api_keys_of(organization: Organization) -> list[ApiKey]:
@@ -70,7 +149,24 @@ def find_api_key(text: str) -> ApiKey | None:
     return key if key and hmac.compare_digest(key.digest, digest_of(secret)) else None
 
 
+REGIONS = frozenset(
+    {
+        "Africa",
+        "America",
+        "Antarctica",
+        "Asia",
+        "Atlantic",
+        "Australia",
+        "Europe",
+        "Indian",
+        "Pacific",
+    }
+)
+OLD_NAMES = frozenset({"Asia/Saigon"})
+HOME_ZONE = "Asia/Ho_Chi_Minh"
+
+
 def time_zones() -> list[str]:
     """Names to choose from, Vietnam's first."""
-    others = sorted(zoneinfo.available_timezones() - {"Asia/Ho_Chi_Minh"})
-    return ["Asia/Ho_Chi_Minh", *(name for name in others if "/" in name)]
+    names = sorted(zoneinfo.available_timezones() - OLD_NAMES - {HOME_ZONE})
+    return [HOME_ZONE, *(name for name in names if name.partition("/")[0] in REGIONS)]

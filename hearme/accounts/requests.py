@@ -5,9 +5,14 @@ from django.http import HttpRequest
 from hearme.accounts.models import Membership, Organization, User
 
 
-class MemberRequest(HttpRequest):
-    """A request below /<org>/ by one of its members."""
+class SignedInRequest(HttpRequest):
+    """A request by somebody who is signed in."""
 
     user: User
+
+
+class MemberRequest(SignedInRequest):
+    """A request below /<org>/ by one of its members."""
+
     organization: Organization
     membership: Membership

@@ -4,6 +4,7 @@ import hashlib
 import re
 import secrets
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +14,7 @@ RESERVED_SLUGS: Final = frozenset(
         "admin",
         "api",
         "healthz",
+        "language",
         "privacy",
         "readyz",
         "s",
@@ -62,3 +64,22 @@ def parse_key(text: str) -> tuple[str, str] | None:
 def digest_of(secret: str) -> str:
     """SHA-256 of a secret of full entropy; a slow hash would add nothing."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+INVITATION_DAYS: Final = 7
+OPEN_INVITATIONS: Final = 50
+"""How many invitations of one organization may wait for an answer."""
+
+
+def new_token() -> str:
+    """Make the secret part of an invitation's link, with 256 random bits."""
+    return secrets.token_urlsafe(32)
+
+
+def places_inside(parents: Mapping[int, int | None], place: int) -> set[int]:
+    """Return all places below `place`; `parents` names every place's parent."""
+    inside: set[int] = set()
+    found = {place}
+    while found := {child for child, parent in parents.items() if parent in found} - inside:
+        inside |= found
+    return inside
