@@ -1,0 +1,34 @@
+"""Charts as pure functions: typed figures in, SVG out. No Django: words and number formats come in.
+
+Every function keeps to this:
+- no style attributes: geometry is SVG attributes, colour is a class of the style sheet;
+- nothing is drawn that was not measured: a gap stays a gap and is never joined by ink;
+- a number stands beside the ink, or a data table beside the chart;
+- a chart is role="img" with a title and a description, or hidden beside the same numbers as text;
+- whatever text comes in is escaped.
+"""
+
+from reports.charts.bars import Bar, Segment, histogram, share_bar, split_bar
+from reports.charts.drawing import Name, Size
+from reports.charts.intervals import Rail, Whisker, whisker, whisker_axis
+from reports.charts.lines import Axis, Mark, TrendWords, axis_for, sparkline, trend
+
+__all__ = [
+    "Axis",
+    "Bar",
+    "Mark",
+    "Name",
+    "Rail",
+    "Segment",
+    "Size",
+    "TrendWords",
+    "Whisker",
+    "axis_for",
+    "histogram",
+    "share_bar",
+    "sparkline",
+    "split_bar",
+    "trend",
+    "whisker",
+    "whisker_axis",
+]

@@ -1,0 +1,273 @@
+"""A survey's report: every figure on the page, worked out once from the counts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from reports import metrics
+from reports.rules.outline import Asked, main_of
+from reports.rules.periods import Period
+from reports.rules.scores import (
+    LOW_BELOW,
+    Change,
+    Counts,
+    Score,
+    change_of,
+    detectable_change,
+    is_hidden,
+    people_in,
+    real_among,
+    score_of,
+    share_of,
+    shown_score,
+    volume_change,
+)
+from reports.rules.trends import Days, Point, counts_during, trend_of, volume_of
+from responses.rules import ANSWERED, WHOLE_RESPONSE
+from surveys.rules import Choice, Kind, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days of a report, and those that it compares them with."""
+
+    period: Period
+    before: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tallies:
+    """The counts that a report is made of."""
+
+    days: Mapping[str, Days]
+    """Question -> local day -> rating -> people; the empty question counts the responses."""
+    places: Mapping[int, tuple[Counts, Counts]] = field(default_factory=dict)
+    """Location -> the ranked question's counts in the period and in the period before."""
+
+    def during(self, key: str, period: Period | None) -> dict[int, int]:
+        return counts_during(self.days.get(key, {}), period) if period else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of those who answered picked a choice."""
+
+    choice: Choice
+    people: int
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionReport:
+    """What people answered to one question."""
+
+    asked: Asked
+    n: int
+    """How many people answered it."""
+    n_before: int
+    counts: Counts
+    """Rating, or number of a choice -> people."""
+    score: Score | None = None
+    """None below five answers, and where the question is not a rating."""
+    change: Change | None = None
+    trend: tuple[Point, ...] = ()
+    detectable: float | None = None
+    shares: tuple[Share, ...] = ()
+
+    @property
+    def question(self) -> Question:
+        return self.asked.question
+
+    @property
+    def key(self) -> str:
+        return self.asked.key
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether so few people answered that only their number may be shown."""
+        return is_hidden(self.n)
+
+    @property
+    def is_low(self) -> bool:
+        return self.n < LOW_BELOW
+
+    @property
+    def mean(self) -> float | None:
+        """The mean rating; None below five answers, and where the question is not a rating."""
+        return metrics.mean(self.counts) if self.score else None
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """How many responses came."""
+
+    n: int
+    n_before: int
+    change: Change | None
+    steps: tuple[int, ...]
+    pace: float
+    """Responses a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """One location in the ranking."""
+
+    location_id: int
+    n: int
+    score: Score | None
+    before: float | None
+    change: Change | None
+    is_real: bool = False
+    """Whether the change is real, all locations judged together."""
+
+    @property
+    def is_ranked(self) -> bool:
+        return self.n >= LOW_BELOW
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyReport:
+    """All figures of a survey's report."""
+
+    span: Span
+    volume: Volume
+    questions: tuple[QuestionReport, ...]
+    ranked: QuestionReport | None
+    places: tuple[PlaceRow, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.volume.n
+
+    @property
+    def main(self) -> QuestionReport | None:
+        return next((each for each in self.questions if each.question.kind.is_rating), None)
+
+    @property
+    def ratings(self) -> tuple[QuestionReport, ...]:
+        return tuple(each for each in self.questions if each.question.kind.is_rating)
+
+    @property
+    def headlines(self) -> tuple[QuestionReport, ...]:
+        """The first question of each rating kind: one card each."""
+        first: dict[Kind, QuestionReport] = {}
+        for each in self.ratings:
+            first.setdefault(each.question.kind, each)
+        return tuple(first[kind] for kind in (Kind.NPS, Kind.CSAT, Kind.CES) if kind in first)
+
+
+def ranked_question(asked: Sequence[Asked], wanted: str = "") -> Asked | None:
+    """The rating by which locations are ranked: the wanted one, or the survey's main one."""
+    ratings = [each for each in asked if each.question.kind.is_rating]
+    return next((each for each in ratings if each.key == wanted), None) or main_of(ratings)
+
+
+def summarize(
+    asked: Sequence[Asked], tallies: Tallies, span: Span, ranked: Asked | None = None
+) -> SurveyReport:
+    """Work out a report. Questions that are no longer asked appear where they have answers."""
+    every = (_question(each, tallies, span) for each in asked)
+    questions = tuple(each for each in every if each.asked.place or each.n or each.n_before)
+    chosen = next((each for each in questions if ranked and each.key == ranked.key), None)
+    places = _places(chosen.question, tallies.places) if chosen else ()
+    return SurveyReport(span, _volume(tallies, span), questions, chosen, places)
+
+
+def _volume(tallies: Tallies, span: Span) -> Volume:
+    now = people_in(tallies.during(WHOLE_RESPONSE, span.period))
+    steps = volume_of(tallies.days.get(WHOLE_RESPONSE, {}), span.period)
+    pace = now / span.period.days
+    if span.before is None:
+        return Volume(now, 0, None, steps, pace)
+    before = people_in(tallies.during(WHOLE_RESPONSE, span.before))
+    change = volume_change(now, span.period.days, before, span.before.days)
+    return Volume(now, before, change, steps, pace)
+
+
+def _question(asked: Asked, tallies: Tallies, span: Span) -> QuestionReport:
+    now = tallies.during(asked.key, span.period)
+    before = tallies.during(asked.key, span.before)
+    if asked.question.kind.is_rating:
+        return _rating(asked, now, before, tallies, span)
+    n, n_before = _answered(asked.question, now), _answered(asked.question, before)
+    picked = {number: people for number, people in now.items() if number != ANSWERED}
+    shares = () if is_hidden(n) else _shares(asked.question, picked, n)
+    return QuestionReport(asked, n, n_before, picked, shares=shares)
+
+
+def _answered(question: Question, counts: Counts) -> int:
+    """How many people answered: one choice is one person, several choices and texts are marked."""
+    return people_in(counts) if question.kind is Kind.CHOICE else counts.get(ANSWERED, 0)
+
+
+def _rating(
+    asked: Asked, now: Counts, before: Counts, tallies: Tallies, span: Span
+) -> QuestionReport:
+    question = asked.question
+    days = tallies.days.get(asked.key, {})
+    return QuestionReport(
+        asked,
+        people_in(now),
+        people_in(before),
+        now,
+        score=shown_score(question, now),
+        change=change_of(question, now, before),
+        trend=trend_of(question, days, span.period, span.before),
+        detectable=detectable_change(question, now, before),
+    )
+
+
+def _shares(question: Question, counts: Counts, n: int) -> tuple[Share, ...]:
+    """The choices by how many picked them; one no longer offered only if somebody did."""
+    picked = [(choice, counts.get(choice.number, 0)) for choice in question.choices]
+    shares = [(choice, people, share_of(min(people, n), n)) for choice, people in picked]
+    kept = [Share(choice, people, score) for choice, people, score in shares if score]
+    return tuple(sorted(kept, key=lambda share: -share.people))
+
+
+def _places(
+    question: Question, places: Mapping[int, tuple[Counts, Counts]]
+) -> tuple[PlaceRow, ...]:
+    """Locations with answers, by score: first those with enough answers to be ranked."""
+    rows = [_place(question, at, *counts) for at, counts in places.items() if people_in(counts[0])]
+    verdicts = real_among([row.change if row.is_ranked else None for row in rows])
+    judged = [
+        PlaceRow(row.location_id, row.n, row.score, row.before, row.change, is_real)
+        for row, is_real in zip(rows, verdicts, strict=True)
+    ]
+    return tuple(sorted(judged, key=_rank))
+
+
+def _place(question: Question, location_id: int, now: Counts, before: Counts) -> PlaceRow:
+    earlier = shown_score(question, before)
+    return PlaceRow(
+        location_id,
+        people_in(now),
+        shown_score(question, now),
+        earlier.value if earlier else None,
+        change_of(question, now, before),
+    )
+
+
+def _rank(row: PlaceRow) -> tuple[bool, float, int]:
+    return not row.is_ranked, -row.score.value if row.score else 1_000.0, -row.n
+
+
+# ------------------------------------------------------------------ for programs
+def figures_of(report: SurveyReport) -> dict[str, list[dict[str, Any]]]:
+    """The figures as numbers for programs: unrounded, however few people answered."""
+    return {"questions": [_figures(each) for each in report.questions]}
+
+
+def _figures(each: QuestionReport) -> dict[str, Any]:
+    score = score_of(each.question, each.counts)
+    return {
+        "key": each.key,
+        "kind": each.question.kind.value,
+        "n": each.n,
+        "counts": {str(rating): each.counts[rating] for rating in sorted(each.counts)},
+        "score": score.value if score else None,
+        "interval": [score.low, score.high] if score else None,
+        "mean": metrics.mean(each.counts) if each.question.kind.is_rating else None,
+    }

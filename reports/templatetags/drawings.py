@@ -1,0 +1,159 @@
+"""Charts in pages: the reader's words and numbers around the pure drawings of reports.charts."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reports import charts
+from reports.charts import Mark, Name, Rail, Segment, Size, TrendWords, Whisker
+from reports.charts.bars import SPLIT_NARROW
+from reports.rules.scores import Score
+from reports.rules.summary import PlaceRow, QuestionReport, Share
+from reports.rules.trends import Point
+from reports.templatetags.figures import css_of, day_words, groups, step_label, with_unit, write
+from surveys.rules import Kind, Question
+
+register = template.Library()
+
+WIDE: Final = Size(640, 264)
+NARROW: Final = Size(340, 220)
+SHARES: Final = (0.0, 100.0)
+NPS: Final = (-100.0, 100.0)
+
+
+def _safe(svg: str) -> SafeString:
+    return mark_safe(svg)  # noqa: S308 - reports.charts escapes every text it is given
+
+
+@register.simple_tag
+def spark(points: Sequence[Point]) -> SafeString:
+    """A word-sized trend beside its score."""
+    return _safe(charts.sparkline([point.score.value if point.score else None for point in points]))
+
+
+@register.simple_tag
+def volume_spark(steps: Sequence[int]) -> SafeString:
+    """A word-sized line of how many people answered; a step without anybody is a gap."""
+    return _safe(charts.sparkline([people or None for people in steps]))
+
+
+@register.simple_tag
+def trend_chart(report: QuestionReport) -> SafeString:
+    """The trend of a question, drawn for a desk and for a phone; the style sheet shows one."""
+    question = report.question
+    marks = [_mark(point) for point in report.trend]
+    axis = charts.axis_for(marks, *(NPS if question.kind is Kind.NPS else SHARES))
+    is_daily = all(point.step.own.days == 1 for point in report.trend)
+    words = TrendWords(
+        write=lambda value: with_unit(value, question), gap=_empty_days if is_daily else _empty
+    )
+    drawn = [
+        f'<div class="at-{where}">'
+        + charts.trend(marks, axis, size, words, _trend_name(report, f"trend-{where}"))
+        + "</div>"
+        for where, size in (("wide", WIDE), ("narrow", NARROW))
+    ]
+    return _safe("".join(drawn))
+
+
+def _mark(point: Point) -> Mark:
+    label, score = step_label(point.step), point.score
+    if score is None:
+        return Mark(label, before=point.before, is_empty=point.is_empty)
+    return Mark(label, score.value, score.low, score.high, point.before, score.is_low)
+
+
+def _empty_days(points: int) -> str:
+    return ngettext("%d day empty", "%d days empty", points) % points
+
+
+def _empty(points: int) -> str:
+    return ngettext("%d empty", "%d empty", points) % points
+
+
+def _trend_name(report: QuestionReport, prefix: str) -> Name:
+    question = report.question
+    known = [point for point in report.trend if point.score]
+    if not known:
+        words = _("Too few answers to show a trend.")
+    else:
+        words = _("From %(first)s (%(first_day)s) to %(last)s (%(last_day)s).") % {
+            "first": _score(known[0].score, question),
+            "first_day": day_words(known[0].step.own.first),
+            "last": _score(known[-1].score, question),
+            "last_day": day_words(known[-1].step.own.last),
+        }
+    if gaps := len(report.trend) - len(known):
+        words += " " + ngettext("%d gap.", "%d gaps.", gaps) % gaps
+    return Name(f"{prefix}-{report.key}", _("The score over time"), words)
+
+
+def _score(score: Score | None, question: Question) -> str:
+    return with_unit(score.value, question) if score else ""
+
+
+@register.simple_tag
+def split_chart(report: QuestionReport) -> SafeString:
+    """Bad, neutral and good in one bar."""
+    parts = [
+        Segment(each["css"], each["name"], each["people"])
+        for each in groups(report.question, report.counts)
+    ]
+    said = ", ".join(f"{part.label} {write(100 * part.people / report.n)}%" for part in parts)
+    name = Name(f"split-{report.key}", _("Who is satisfied and who is not"), said)
+    return _safe(charts.split_bar(parts, lambda share: f"{write(share)}%", name, SPLIT_NARROW))
+
+
+@register.simple_tag
+def histogram_chart(report: QuestionReport) -> SafeString:
+    """How many people gave each rating."""
+    question = report.question
+    bars = [
+        charts.Bar(css_of(rating, question), str(rating), report.counts.get(rating, 0))
+        for rating in question.scale
+    ]
+    said = ", ".join(f"{bar.label}: {write(bar.people)}" for bar in bars)
+    name = Name(f"histogram-{report.key}", _("People by rating"), said)
+    return _safe(charts.histogram(bars, write, name))
+
+
+@register.simple_tag
+def share_chart(share: Share) -> SafeString:
+    """How many picked a choice, with its interval."""
+    return _safe(charts.share_bar(share.score.value, share.score.low, share.score.high))
+
+
+# ------------------------------------------------------------------ the ranking of locations
+@register.simple_tag
+def rail_for(rows: Sequence[PlaceRow], ranked: QuestionReport) -> Rail:
+    """One rail for a column of whiskers, so that they can be compared."""
+    lowest, highest = NPS if ranked.question.kind is Kind.NPS else SHARES
+    ends = [end for row in rows if row.score for end in (row.score.low, row.score.high)]
+    return Rail.around(ends, lowest, highest)
+
+
+@register.simple_tag
+def rail_axis(rail: Rail, question: Question) -> SafeString:
+    """The numbers over a column of whiskers."""
+    signed = partial(write, is_signed=question.kind is Kind.NPS)
+    return _safe(charts.whisker_axis(rail, signed))
+
+
+@register.simple_tag
+def whisker_chart(row: PlaceRow, rail: Rail, everywhere: Score | None) -> SafeString:
+    """The score of a place on the line of its interval."""
+    if row.score is None:
+        return _safe("")
+    mark = Whisker(
+        row.score.value,
+        row.score.low,
+        row.score.high,
+        was=row.before,
+        everywhere=everywhere.value if everywhere else None,
+    )
+    return _safe(charts.whisker(mark, rail))
