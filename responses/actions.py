@@ -103,8 +103,8 @@ COLUMNS = (
 )  # fmt: skip
 ROW = f"({', '.join(['%s'] * len(COLUMNS))})"
 
-# The response and the change it makes to the counts are one statement, hence one transaction and one
-# round trip: either both are there or neither. A key that exists already adds nothing.
+# The response and the change it makes to the counts are one statement, hence one transaction and
+# one round trip: either both are there or neither. A key that exists already adds nothing.
 RECORD = f"""
 WITH stored AS (
     INSERT INTO responses_response ({", ".join(COLUMNS)}) VALUES {{rows}}

@@ -53,7 +53,7 @@ class Stack:
 
     def is_ready(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as reply:  # noqa: S310
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as reply:
                 return bool(reply.status == 200)
         except OSError:
             return False

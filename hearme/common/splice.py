@@ -1,7 +1,7 @@
 """Pages that are the same for everybody but for one short piece, compressed once.
 
-Compressing a page costs more than all the rest of serving it. Here both ends are compressed when the
-page is made; the piece between them is put in uncompressed, as a stored block of the same stream.
+Compressing a page costs more than all the rest of serving it. Here both ends are compressed when
+the page is made; the piece between them goes in uncompressed, as a stored block of the same stream.
 """
 
 import struct
@@ -45,6 +45,6 @@ class Spliced:
 
 
 def _deflate(data: bytes, flush: int) -> bytes:
-    # A full flush ends on a whole byte and forgets what came before, so a block can be put in there.
+    # A full flush ends on a whole byte and forgets what came before: a block can be put in there.
     squeezer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     return squeezer.compress(data) + squeezer.flush(flush)

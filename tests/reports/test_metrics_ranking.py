@@ -23,7 +23,7 @@ PLACES = st.lists(k_of_n(), min_size=1, max_size=20)
 
 
 def many_places(alpha, beta, places, most, seed=7):
-    draw = random.Random(seed)  # noqa: S311 - a repeatable sample, not a secret
+    draw = random.Random(seed)
     n = [draw.randint(5, most) for _ in range(places)]
     shares = [draw.betavariate(alpha, beta) for _ in n]
     k = [sum(draw.random() < s for _ in range(size)) for s, size in zip(shares, n, strict=True)]
