@@ -88,9 +88,9 @@ class CollectorForm(forms.Form):
         sent: Sent = None,
         *,
         collector: Collector | None = None,
-        **kwargs: Any,
+        initial: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(sent, initial=_form_values(collector), **kwargs)
+        super().__init__(sent, initial=_form_values(collector) | dict(initial or {}))
         surveys = surveys_of(organization)
         places = places_of(organization)
         usable = [s for s in surveys if s.state in USABLE or _asks(collector, s)]

@@ -100,7 +100,9 @@ class Response(models.Model):
         ordering = ["-answered_at", "-id"]
         indexes = [
             models.Index(
-                fields=["organization", "survey", "answered_at", "id"], name="responses_in_time"
+                fields=["organization", "survey", "answered_at", "id"],
+                include=["location", "collector", "score"],
+                name="responses_in_time",
             ),
         ]
         constraints = [

@@ -13,6 +13,7 @@ from pathlib import Path
 import django
 import pytest
 from django.core.management import call_command
+from django.test import override_settings
 from django.utils.translation.reloader import translation_file_changed
 
 from hearme.launch.folders import DataFolder
@@ -107,6 +108,13 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         report.longrepr = f"a browser test was skipped: {report.longrepr}"
     return report  # type: ignore[return-value]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Hash passwords quickly: Argon2 costs seconds of each test and is Django's to test."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(scope="session")

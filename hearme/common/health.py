@@ -26,7 +26,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when database, Redis, migrations and a worker are there, else 503 with what is missing."""
+    """200 when database, Redis, migrations and a worker are there, else 503 naming the missing."""
     problems = [*_database_problems(), *_redis_problems()]
     return JsonResponse(
         {"ready": not problems, "problems": problems}, status=503 if problems else 200

@@ -13,8 +13,8 @@ REST_AFTER_FAILURE_SECONDS = 5.0
 class Nudge:
     """Sends a task for a subject at most once per interval, to run when the interval has passed.
 
-    What is committed while a nudge is under way is seen by the task it announced. A nudge is a hint:
-    when the broker is away it is dropped, and the periodic sweep finds the work.
+    What is committed while a nudge is under way is seen by the task it announced. A nudge is a
+    hint: when the broker is away it is dropped, and the periodic sweep finds the work.
     """
 
     def __init__(self, task: Any, seconds: float) -> None:

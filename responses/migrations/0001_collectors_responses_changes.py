@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='response',
-            index=models.Index(fields=['organization', 'survey', 'answered_at', 'id'], name='responses_in_time'),
+            index=models.Index(fields=['organization', 'survey', 'answered_at', 'id'], include=('location', 'collector', 'score'), name='responses_in_time'),
         ),
         migrations.AddConstraint(
             model_name='response',

@@ -46,6 +46,7 @@ from responses.queries import (
 from surveys.rules import Content
 
 PAGE_SIZE = 50
+NOBODY = Busyness()
 CONTRAST = qr.contrast_ratio(qr.INK, qr.GROUND)
 
 
@@ -64,11 +65,7 @@ class Row:
 def collectors(request: MemberRequest) -> HttpResponse:
     form = CollectorFilterForm(request.organization, request.GET)
     keys = collector_keys(request.organization, form.wanted)
-    state = form.cleaned_data.get("state")
-    shown = [key for key in keys if not state or key.state == state]
-    order = {pk: place for place, pk in enumerate(form.paths)}
-    shown.sort(key=lambda key: (order.get(key.location_id, 0), _natural(key.name), key.id))
-    page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(_in_order(keys, form), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
@@ -79,6 +76,16 @@ def collectors(request: MemberRequest) -> HttpResponse:
         "may_edit": _may_edit(request),
     }
     return render(request, "responses/collectors.html", context)
+
+
+def _in_order(keys: Iterable[CollectorKey], form: CollectorFilterForm) -> list[CollectorKey]:
+    """Those in the wanted state, as the places stand in their tree."""
+    state = form.cleaned_data.get("state")
+    order = {pk: place for place, pk in enumerate(form.paths)}
+    return sorted(
+        (key for key in keys if not state or key.state == state),
+        key=lambda key: (order.get(key.location_id, 0), _natural(key.name), key.id),
+    )
 
 
 def _may_edit(request: MemberRequest) -> bool:
@@ -95,11 +102,11 @@ def _rows(organization: Organization, page: Page[CollectorKey], paths: dict[int,
     ids = [key.id for key in page]
     found = collectors_by_id(organization, ids)
     busy = busyness_of(organization, ids)
-    return [
-        Row(found[key.id], paths[key.location_id], came.people, _ago(came))
-        for key in page
-        if key.id in found and (came := busy.get(key.id, Busyness()))
-    ]
+    return [_row(found[key.id], paths, busy.get(key.id, NOBODY)) for key in page if key.id in found]
+
+
+def _row(collector: Collector, paths: dict[int, str], busy: Busyness) -> Row:
+    return Row(collector, paths.get(collector.location_id, ""), busy.people, _ago(busy))
 
 
 def _ago(busy: Busyness) -> str:
@@ -129,7 +136,8 @@ def _sent(request: MemberRequest) -> QueryDict | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Role.EDITOR)
 def collector_open(request: MemberRequest) -> HttpResponse:
-    form = CollectorForm(request.organization, _sent(request))
+    start = {field: request.GET.get(field, "") for field in ("survey", "location")}
+    form = CollectorForm(request.organization, _sent(request), initial=start)
     if form.is_valid():
         made = open_collector(request.organization, **form.cleaned_data)
         messages.success(request, _("The collector is open. Print its QR code and put it up."))
@@ -159,7 +167,7 @@ def collector_open_everywhere(request: MemberRequest) -> HttpResponse:
 def collector(request: MemberRequest, code: str) -> HttpResponse:
     found = get_collector(request.organization, code)
     url = public_url(found.code)
-    busy = busyness_of(request.organization, [found.pk]).get(found.pk, Busyness())
+    busy = busyness_of(request.organization, [found.pk]).get(found.pk, NOBODY)
     context = {
         "collector": found,
         "path": place_paths(places_of(request.organization))[found.location_id],

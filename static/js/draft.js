@@ -37,7 +37,7 @@ function tidy() {
   all.forEach((row, index) => {
     for (const named of row.querySelectorAll("[aria-label]")) named.setAttribute("aria-label", named.getAttribute("aria-label").replace(/\d+/, index + 1));
     for (const name of row.querySelectorAll("label .vh:last-child")) name.textContent = name.textContent.replace(/\d+/, index + 1);
-    if (!box.classList.contains("many")) for (const name of row.querySelectorAll(".cells > label > span")) name.className = index ? "vh" : "label";
+    if (box.classList.contains("two")) for (const name of row.querySelectorAll(".cells > label > span")) name.className = index ? "vh" : "label";
     row.querySelector("[data-row=up]").disabled = index === 0;
     row.querySelector("[data-row=down]").disabled = index === all.length - 1;
   });
@@ -67,6 +67,17 @@ box?.addEventListener("click", (event) => {
   else (next ?? rows()[0]).querySelector(".input").focus();
 });
 
+// The field of this name in a row if it is empty, else in the next row, else in a new one.
+function freeField(row, name) {
+  for (const near of [row, row.nextElementSibling]) {
+    const field = near?.querySelector(`[name=${name}]`);
+    if (field && !field.value) return field;
+  }
+  addRow();
+  const last = rows().at(-1).querySelector(`[name=${name}]`);
+  return last.value ? null : last;
+}
+
 // Enter goes on to the next choice; several pasted lines become several choices.
 box?.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.isComposing || !event.target.matches(".input")) return;
@@ -81,12 +92,13 @@ box?.addEventListener("paste", (event) => {
   if (lines.length < 2 || !event.target.matches(".input")) return;
   event.preventDefault();
   isTyped = true;
-  let input = event.target;
+  const { name } = event.target;
+  let row = event.target.closest("li");
   for (const line of lines) {
-    if (!input) break;
-    input.value = line;
-    const below = input.closest("li").nextElementSibling;
-    input = below && !below.querySelector(`[name=${input.name}]`).value ? below.querySelector(`[name=${input.name}]`) : addRow()?.closest("li").querySelector(`[name=${event.target.name}]`);
+    const field = freeField(row, name);
+    if (!field) break;
+    field.value = line;
+    row = field.closest("li");
   }
   tidy();
 });

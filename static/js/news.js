@@ -8,7 +8,9 @@ function toast(text) {
   setTimeout(() => item.remove(), SECONDS * 1000);
 }
 
-for (const button of document.querySelectorAll("[data-dismiss], [data-copy]")) button.hidden = false;
+// Pages that came without encryption have no clipboard.
+const usable = navigator.clipboard ? "[data-dismiss], [data-copy]" : "[data-dismiss]";
+for (const button of document.querySelectorAll(usable)) button.hidden = false;
 
 document.addEventListener("click", async (event) => {
   event.target.closest("[data-dismiss]")?.closest("[data-notice]").remove();

@@ -15,15 +15,16 @@ FOLDER = Path(os.environ.get("HEARME_REFERENCE_DATA", BESIDE))
 
 def reference_rows(name: str) -> list[dict[str, str]]:
     """The rows of a CSV file of the reference data; skips the test without them."""
-    return _rows(_existing(name))
+    return _rows(reference_file(name))
 
 
 def reference_results(name: str) -> Any:
     """The expected results of a data set; skips the test without them."""
-    return json.loads(_existing(f"{name}/expected.json").read_text())
+    return json.loads(reference_file(f"{name}/expected.json").read_text())
 
 
-def _existing(name: str) -> Path:
+def reference_file(name: str) -> Path:
+    """The path of a file of the reference data; skips the test without it."""
     path = FOLDER / name
     if not path.exists():
         pytest.skip(f"{name} is missing: set HEARME_REFERENCE_DATA to the reference data")

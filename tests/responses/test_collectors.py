@@ -307,3 +307,34 @@ def test_a_viewer_sees_no_buttons_that_he_may_not_press(client, shop):
     assert url(shop, "collector_close", door.code) not in text
     assert url(shop, "collector_edit", door.code) not in text
     assert url(shop, "collector_open") not in client.get(url(shop, "collectors")).text
+
+
+def test_a_link_may_choose_the_survey_beforehand(client, shop):
+    build.survey(shop)
+    chosen = build.survey(shop, is_live=False)
+    page = client.get(url(shop, "collector_open"), {"survey": chosen.code, "location": "x\x00"})
+    assert page.context["form"]["survey"].value() == chosen.code
+
+
+# ------------------------------------------------------------------ the poster
+def test_the_poster_speaks_the_language_that_is_asked_for(client, shop):
+    door = build.collector(build.survey(shop, build.EVERY_KIND), name="Table 3")
+    poster = url(shop, "poster", door.code)
+    english, vietnamese = client.get(poster).text, client.get(poster, {"language": "vi"}).text
+    for said in (
+        "How are we doing today?",
+        "6 questions, 80 seconds",
+        "Table 3",
+        "/s/" + door.code,
+    ):
+        assert said in english
+    assert "Hôm nay bạn thấy thế nào?" in vietnamese
+    assert "6 câu hỏi, 80 giây" in vietnamese
+    assert client.get(poster, {"language": "xx"}).status_code == 200
+
+
+def test_the_poster_of_an_empty_draft_promises_nothing(client, shop):
+    door = build.collector(build.survey(shop, (), is_live=False))
+    text = client.get(url(shop, "poster", door.code)).text
+    assert "No app to install." in text
+    assert "0 question" not in text

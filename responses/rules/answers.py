@@ -1,18 +1,11 @@
-"""What is true of answers whatever the framework. Pure Python: no Django, no database, no clock."""
+"""Answers: how they are read, what they count for, and a reply ready to be stored."""
 
-import base64
-import binascii
 import hashlib
-import hmac
 import json
-import re
-import secrets
-import struct
-import unicodedata
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
@@ -187,94 +180,3 @@ def local_hour(moment: datetime, time_zone: str) -> tuple[str, int]:
     """The local day (ISO) and hour in which a moment falls at a place."""
     there = moment.astimezone(ZoneInfo(time_zone))
     return there.date().isoformat(), there.hour
-
-
-# ------------------------------------------------------------------ the form's token
-@dataclass(frozen=True, slots=True)
-class FormToken:
-    """What an opened page carries: which version, through which door, and an id of its own.
-
-    The id makes retries harmless: it becomes the response's key.
-    """
-
-    version_id: int
-    collector_id: int
-    key: uuid.UUID
-    issued_seconds: int
-
-    @property
-    def issued_at(self) -> datetime:
-        return datetime.fromtimestamp(self.issued_seconds, tz=UTC)
-
-
-TOKEN_FORM: Final = struct.Struct(">QQ16sQ")
-MAC_BYTES: Final = 16
-
-
-class TokenError(ValueError):
-    """The token was not made by us, or was changed on the way."""
-
-
-def new_key(moment: datetime) -> uuid.UUID:
-    """A version-7 UUID (RFC 9562): 48 bits of milliseconds, 74 random bits.
-
-    Neighbours in time are neighbours in the index.
-    """
-    value = int(moment.timestamp() * 1000) << 80 | secrets.randbits(80)
-    value = value & ~(0xF << 76) | 7 << 76
-    return uuid.UUID(int=value & ~(0x3 << 62) | 2 << 62)
-
-
-def sign_token(token: FormToken, secret: bytes) -> str:
-    """Write a token as 75 letters that fit into a form field or a URL."""
-    body = TOKEN_FORM.pack(
-        token.version_id, token.collector_id, token.key.bytes, token.issued_seconds
-    )
-    return base64.urlsafe_b64encode(body + _mac(body, secret)).rstrip(b"=").decode()
-
-
-def read_token(text: str, secret: bytes) -> FormToken:
-    """Read back a token. Raises TokenError unless it is exactly one that we signed."""
-    try:
-        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except (ValueError, binascii.Error) as error:
-        raise TokenError from error
-    body, mac = raw[: TOKEN_FORM.size], raw[TOKEN_FORM.size :]
-    if len(body) != TOKEN_FORM.size or not hmac.compare_digest(mac, _mac(body, secret)):
-        raise TokenError
-    version_id, collector_id, key, issued_seconds = TOKEN_FORM.unpack(body)
-    return FormToken(version_id, collector_id, uuid.UUID(bytes=key), issued_seconds)
-
-
-def _mac(body: bytes, secret: bytes) -> bytes:
-    return hmac.digest(secret, body, "sha256")[:MAC_BYTES]
-
-
-# ------------------------------------------------------------------ finding and paging
-def fold(words: str) -> str:
-    """A text in small letters without marks, as many type it: "Quầy Đá" becomes "quay da"."""
-    plain = unicodedata.normalize("NFD", words)
-    bare = "".join(letter for letter in plain if not "\u0300" <= letter <= "\u036f")
-    return bare.lower().replace("đ", "d")
-
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """A place in the list of responses, which is sorted by time, then id."""
-
-    moment: datetime
-    id: int
-
-    def __str__(self) -> str:
-        return f"{(self.moment - EPOCH) // timedelta(microseconds=1)}-{self.id}"
-
-
-def read_cursor(text: str) -> Cursor:
-    """Read back a written cursor. Raises ValueError unless it is one."""
-    match = re.fullmatch(r"(\d{1,17})-(\d{1,18})", text, re.ASCII)
-    if not match:
-        raise ValueError(text)
-    return Cursor(EPOCH + timedelta(microseconds=int(match[1])), int(match[2]))

@@ -1,0 +1,174 @@
+"""Writes: an invented tea-shop chain with months of answers, for a site that is still empty."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from hearme.accounts.actions import add_location, found_organization
+from hearme.accounts.models import Location, Membership, Organization, User
+from responses.actions.collectors import open_collector
+from responses.actions.recording import record_responses
+from responses.actions.replies import Given, reply_through
+from responses.models import Collector, Response
+from responses.rules import Reply, new_key
+from responses.rules.demo import (
+    TABLE,
+    TAKEAWAY,
+    TAKEAWAY_SPOT,
+    TASTING,
+    TASTING_DAYS,
+    TASTING_SPOT,
+    Branch,
+    Customers,
+    Visit,
+    branches_from,
+)
+from surveys.actions import close_survey, create_survey, publish_survey
+from surveys.models import Survey, SurveyVersion
+from surveys.rules import content_from
+
+DEMO_EMAIL = "demo@hearme.test"
+DEMO_CODE = "DEMO"
+"""The code of the first table: customers answer at /s/demo."""
+TEXTS = Path(__file__).resolve().parent.parent / "demo"
+CHUNK = 1_000
+ANSWERED = (TABLE, TAKEAWAY, TASTING)
+TASTING_ENDED = timedelta(days=TASTING_DAYS.start - 1)
+
+Doors = Mapping[tuple[str, str, str], Collector]
+"""Survey, branch and spot -> the collector that stands there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What was made."""
+
+    organization: Organization
+    responses: int
+
+
+@transaction.atomic
+def seed_demo(password: str, *, days: int, now: datetime) -> Demo:
+    """Make the demo organization, its owner with that password, and `days` days of answers.
+
+    Raises ValidationError if there is an organization already.
+    """
+    if Organization.objects.exists():
+        raise ValidationError(_("There is an organization here already."))
+    chain, since = _read("branches"), now - timedelta(days=days + 1)
+    organization = _found(chain, password)
+    places = _add_places(organization, chain["regions"])
+    versions = _publish_surveys(organization, since)
+    branches = branches_from(chain)
+    doors = _open_doors(versions, branches, places)
+    there = now.astimezone(ZoneInfo(organization.time_zone))
+    visits = Customers(branches, _read("comments")).visits(there, days)
+    _record(visits, doors, versions)
+    _close_tasting(versions[TASTING].survey, max(since, now - TASTING_ENDED))
+    return Demo(organization, len(visits))
+
+
+def _read(name: str) -> Any:
+    return json.loads((TEXTS / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def _found(chain: Mapping[str, Any], password: str) -> Organization:
+    owner = _person(DEMO_EMAIL, "Chủ quán", password)
+    EmailAddress.objects.update_or_create(
+        user=owner, email=DEMO_EMAIL, defaults={"verified": True, "primary": True}
+    )
+    organization = found_organization(owner, **chain["organization"])
+    for member in chain["members"]:
+        person = _person(member["email"], member["name"])
+        Membership.objects.create(organization=organization, user=person, role=member["role"])
+    return organization
+
+
+def _person(email: str, name: str, password: str | None = None) -> User:
+    """The user of that address, who may have outlived a deleted demo; without password no login."""
+    user = User.objects.filter(email=email).first() or User(email=email)
+    user.name = name
+    user.set_password(password)
+    user.save()
+    return user
+
+
+def _add_places(
+    organization: Organization, regions: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> dict[str, Location]:
+    places = {}
+    for name, branches in regions.items():
+        region = add_location(organization, name)
+        for branch in branches:
+            places[branch["name"]] = add_location(organization, branch["name"], parent=region)
+    return places
+
+
+def _publish_surveys(organization: Organization, since: datetime) -> dict[str, SurveyVersion]:
+    """Create all surveys; publish those that were answered as if on that day."""
+    versions = {}
+    for name, survey in _read("surveys").items():
+        made = create_survey(
+            organization,
+            content_from(survey["content"]),
+            languages=survey["languages"],
+            code=survey["code"],
+        )
+        if name in ANSWERED:
+            versions[name] = publish_survey(made)
+        SurveyVersion.objects.filter(survey=made).update(published_at=since)
+        Survey.objects.filter(pk=made.pk).update(created_at=since, updated_at=since)
+    return versions
+
+
+def _open_doors(
+    versions: Mapping[str, SurveyVersion],
+    branches: Sequence[Branch],
+    places: Mapping[str, Location],
+) -> Doors:
+    doors: dict[tuple[str, str, str], Collector] = {}
+    for branch in branches:
+        spots = [(TABLE, table) for table in branch.tables] + [(TAKEAWAY, TAKEAWAY_SPOT)]
+        spots += [(TASTING, TASTING_SPOT)] if branch.tastes else []
+        for name, spot in spots:
+            survey, code = versions[name].survey, "" if doors else DEMO_CODE
+            doors[name, branch.name, spot] = open_collector(
+                survey.organization, survey, places[branch.name], name=spot, code=code
+            )
+    return doors
+
+
+def _record(visits: Sequence[Visit], doors: Doors, versions: Mapping[str, SurveyVersion]) -> None:
+    replies = (
+        _reply(visit, doors[visit.survey, visit.branch, visit.spot], versions[visit.survey])
+        for visit in visits
+    )
+    while chunk := list(islice(replies, CHUNK)):
+        record_responses(chunk)
+
+
+def _reply(visit: Visit, door: Collector, version: SurveyVersion) -> Reply:
+    given = Given(
+        key=new_key(visit.moment),
+        answers=visit.answers,
+        answered_at=visit.moment,
+        language=visit.language,
+        channel=Response.Channel.LINK.value,
+        seconds=visit.seconds,
+    )
+    return reply_through(door, version, given)
+
+
+def _close_tasting(survey: Survey, ended: datetime) -> None:
+    close_survey(survey)
+    Survey.objects.filter(pk=survey.pk).update(closed_at=ended)

@@ -1,0 +1,1 @@
+"""Collectors and responses for programs."""

@@ -1,0 +1,75 @@
+"""/api/v1/collectors: the doors through which answers come."""
+
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from hearme.accounts.api.door import organization_of
+from hearme.accounts.api.locations import PlaceSerializer
+from hearme.common.endpoints import reads
+from hearme.common.paging import PageQuery, example_page, page_of, page_response, read_page
+from responses.models import Collector
+from responses.queries import CollectorState, collectors_of, get_collector, public_url
+from surveys.api import CODE
+
+
+class CollectorSerializer(serializers.Serializer[Collector]):
+    """A door through which answers come."""
+
+    code = serializers.CharField()
+    name = serializers.CharField(help_text="Where it stands; may be empty.")
+    state = serializers.ChoiceField(
+        choices=CollectorState.values, help_text="It takes answers while `open`."
+    )
+    survey = serializers.CharField(source="survey.code", help_text="The survey's code.")
+    location = PlaceSerializer()
+    url = serializers.SerializerMethodField(help_text="Where customers answer.")
+
+    def get_url(self, collector: Collector) -> str:
+        return public_url(collector.code)
+
+
+EXAMPLE = OpenApiExample(
+    "A collector",
+    {
+        "code": "K4TN2",
+        "name": "Quầy thu ngân",
+        "state": "open",
+        "survey": "7QF3KD",
+        "location": {"id": 12, "name": "Chi nhánh Nguyễn Huệ"},
+        "url": "https://hearme.example/s/K4TN2",
+    },
+    response_only=True,
+)
+COLLECTOR_CODE = OpenApiParameter(
+    "code", CODE, OpenApiParameter.PATH, description="A collector's code."
+)
+
+
+@extend_schema(
+    operation_id="collectors_list",
+    summary="List collectors, newest first",
+    parameters=[PageQuery],
+    responses=page_of("Collector", CollectorSerializer),
+    examples=[example_page(EXAMPLE)],
+)
+@reads
+def collector_list(request: Request) -> Response:
+    wanted = PageQuery.read(request)
+    found = collectors_of(organization_of(request)).defer(
+        "survey__draft", "survey__live_version__document"
+    )
+    return page_response(request, read_page(found, wanted), CollectorSerializer)
+
+
+@extend_schema(
+    operation_id="collectors_read",
+    summary="Read one collector",
+    parameters=[COLLECTOR_CODE],
+    responses=CollectorSerializer,
+    examples=[EXAMPLE],
+)
+@reads
+def collector(request: Request, code: str) -> Response:
+    return Response(CollectorSerializer(get_collector(organization_of(request), code)).data)
