@@ -37,6 +37,12 @@ class Customer:
             assert status == 303, status
         self.acknowledged.append(token)
 
+    def leave(self) -> None:
+        """Hang up; the next request connects anew."""
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+
     def _insist(self, method: str, body: str | None) -> tuple[int, bytes]:
         end = time.monotonic() + PATIENCE_SECONDS
         while True:
@@ -45,7 +51,7 @@ class Customer:
                 if status < 500:
                     return status, content
             except (OSError, http.client.HTTPException):
-                self.connection = None
+                self.leave()
             assert time.monotonic() < end, "no answer for too long"
             self.retries += 1
             time.sleep(0.05)

@@ -77,7 +77,10 @@ def warm_up(stack: Stack) -> None:
 def side_by_side(stack: Stack, work: Callable[[Customer], Any]) -> list[Any]:
     customers = [Customer(stack.port) for _ in range(CONNECTIONS)]
     with ThreadPoolExecutor(CONNECTIONS) as pool:
-        return list(pool.map(work, customers))
+        done = list(pool.map(work, customers))
+    for customer in customers:
+        customer.leave()
+    return done
 
 
 def views(stack: Stack, times: int) -> Results:

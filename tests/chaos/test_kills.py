@@ -55,6 +55,7 @@ def everybody_answers(stack, responses):
         for _ in range(responses // CUSTOMERS):
             answers = {"q1": random.randint(1, 5), "q2": random.randint(0, 10)}
             customer.answer(customer.open_page(), answers)
+        customer.leave()
 
     with ThreadPoolExecutor(CUSTOMERS) as pool:
         list(pool.map(work, customers))
