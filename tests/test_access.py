@@ -153,13 +153,13 @@ MEMBERS: dict[str, tuple[Role, tuple[str, ...], Args]] = {
     "accounts:location_close": (Role.EDITOR, POST, location),
     "accounts:location_reopen": (Role.EDITOR, POST, location),
     "accounts:members": (Role.ADMIN, GET, none),
-    "accounts:member_invite": (Role.ADMIN, POST, none),
+    "accounts:member_invite": (Role.ADMIN, FORM, none),
     "accounts:member_role": (Role.ADMIN, POST, member),
     "accounts:member_remove": (Role.ADMIN, POST, member),
     "accounts:member_withdraw": (Role.ADMIN, POST, invitation),
     "accounts:settings": (Role.ADMIN, FORM, none),
     "accounts:keys": (Role.ADMIN, GET, none),
-    "accounts:key_issue": (Role.ADMIN, POST, none),
+    "accounts:key_issue": (Role.ADMIN, FORM, none),
     "accounts:key_revoke": (Role.ADMIN, POST, key),
     "surveys:list": (Role.VIEWER, GET, none),
     "surveys:create": (Role.EDITOR, FORM, none),
@@ -189,6 +189,7 @@ MEMBERS: dict[str, tuple[Role, tuple[str, ...], Args]] = {
     "responses:collector_reopen": (Role.EDITOR, POST, collector),
     "responses:qr": (Role.VIEWER, GET, qr),
     "responses:poster": (Role.VIEWER, GET, collector),
+    "responses:preview": (Role.VIEWER, GET, survey),
     "reports:list": (Role.VIEWER, GET, none),
     "reports:survey": (Role.VIEWER, GET, survey),
 }
@@ -234,6 +235,7 @@ LET_IN = {200, 302, 409}
 def quick_and_patient(settings):
     """Hash passwords fast, and do not count how often one address is asked."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.WHITENOISE_USE_FINDERS = False
     settings.ACCOUNT_RATE_LIMITS = False
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

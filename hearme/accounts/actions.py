@@ -128,19 +128,21 @@ def add_location(
 @transaction.atomic
 def edit_location(
     location: Location, *, name: str, parent: Location | None, time_zone: str
-) -> None:
+) -> Location:
     """Rename a place, move it or change its time zone; answers already counted stay where they are.
 
     Raises ValidationError for a name that is taken there, or if the place would be inside itself.
     """
     _lock(location.organization)
-    location.name = name.strip()
-    location.parent = parent
-    location.time_zone = time_zone or (parent or location.organization).time_zone
-    if parent and parent.pk in _family(location):
+    edited = Location.objects.select_related("organization").get(pk=location.pk)
+    edited.name = name.strip()
+    edited.parent = parent
+    edited.time_zone = time_zone or (parent or edited.organization).time_zone
+    if parent and parent.pk in _family(edited):
         raise ValidationError({"parent": _("A place cannot be inside itself.")})
-    location.full_clean()
-    location.save()
+    edited.full_clean()
+    edited.save()
+    return edited
 
 
 def _family(location: Location) -> set[int]:

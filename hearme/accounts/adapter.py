@@ -48,7 +48,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
             checked: str = super().clean_password(password, user)
         except ValidationError as error:
             first = error.error_list[0]
-            words = PASSWORD_PROBLEMS.get(first.code, first.message)
+            words = PASSWORD_PROBLEMS.get(first.code or "") or first.message
             raise ValidationError(words, code=first.code, params=first.params) from error
         return checked
 

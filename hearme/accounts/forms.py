@@ -199,6 +199,12 @@ class LocationForm(forms.Form):
         location: Location | None = None,
         **kwargs: Any,
     ) -> None:
+        if location:
+            kwargs["initial"] = {
+                "name": location.name,
+                "parent": location.parent_id or "top",
+                "time_zone": location.time_zone,
+            }
         super().__init__(*args, **kwargs)
         places = possible_parents(organization, location)
         found = {str(place.location.pk): place.location for place in places}

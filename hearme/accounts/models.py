@@ -1,6 +1,5 @@
 """Users, organizations and who belongs to them; places; keys for programs."""
 
-import zoneinfo
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -10,10 +9,12 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hearme.accounts.rules import known_time_zones
+
 
 def check_time_zone(name: str) -> None:
     """Raise ValidationError unless `name` is a time zone of the IANA database."""
-    if name not in zoneinfo.available_timezones():
+    if name not in known_time_zones():
         raise ValidationError(_("Unknown time zone: %(name)s."), params={"name": name})
 
 

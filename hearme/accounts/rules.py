@@ -4,8 +4,10 @@ import hashlib
 import re
 import secrets
 import unicodedata
+import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 RESERVED_SLUGS: Final = frozenset(
@@ -64,6 +66,12 @@ def parse_key(text: str) -> tuple[str, str] | None:
 def digest_of(secret: str) -> str:
     """SHA-256 of a secret of full entropy; a slow hash would add nothing."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@cache
+def known_time_zones() -> frozenset[str]:
+    """Return the names of the IANA database. Python reads some 600 files for it, so ask once."""
+    return frozenset(zoneinfo.available_timezones())
 
 
 INVITATION_DAYS: Final = 7

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings as site
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -42,6 +43,7 @@ from hearme.accounts.queries import (
 )
 from hearme.accounts.requests import MemberRequest, SignedInRequest
 
+T = TypeVar("T")
 page_with_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -98,6 +100,17 @@ def _attempt(request: HttpRequest, done: str, action: Callable[[], object]) -> b
     return True
 
 
+def _accepted(form: BaseForm, action: Callable[..., T], field: str) -> T | None:
+    """Give a form's values to an action; None, with the problem said in the form, if refused."""
+    if not form.is_valid():
+        return None
+    try:
+        return action(**form.cleaned_data)
+    except ValidationError as problem:
+        add_problem(form, problem, field)
+        return None
+
+
 # ---------------------------------------------------------------- Places
 
 
@@ -123,16 +136,12 @@ def _locations_page(
 @page_with_form
 @requires(Role.EDITOR)
 def location_add(request: MemberRequest) -> HttpResponse:
-    start_values = {"parent": request.GET.get("parent")}
-    form = LocationForm(request.organization, request.POST or None, initial=start_values)
-    if request.method == "POST" and form.is_valid():
-        try:
-            location = actions.add_location(request.organization, **form.cleaned_data)
-        except ValidationError as problem:
-            add_problem(form, problem, "name")
-        else:
-            messages.success(request, _("%(place)s is added.") % {"place": location})
-            return redirect("accounts:locations", request.organization.slug)
+    wanted = {"parent": request.GET.get("parent")}
+    form = LocationForm(request.organization, request.POST or None, initial=wanted)
+    add = partial(actions.add_location, request.organization)
+    if request.method == "POST" and (location := _accepted(form, add, "name")):
+        messages.success(request, _("%(place)s is added.") % {"place": location})
+        return redirect("accounts:locations", request.organization.slug)
     return _locations_page(request, form)
 
 
@@ -140,21 +149,12 @@ def location_add(request: MemberRequest) -> HttpResponse:
 @requires(Role.EDITOR)
 def location_edit(request: MemberRequest, location_id: int) -> HttpResponse:
     location = get_location(request.organization, location_id)
-    now = {
-        "name": location.name,
-        "parent": location.parent_id or "top",
-        "time_zone": location.time_zone,
-    }
-    form = LocationForm(request.organization, request.POST or None, initial=now, location=location)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.edit_location(location, **form.cleaned_data)
-        except ValidationError as problem:
-            add_problem(form, problem, "name")
-        else:
-            messages.success(request, _("%(place)s is saved.") % {"place": location})
-            return redirect("accounts:locations", request.organization.slug)
-    return _locations_page(request, form, get_location(request.organization, location_id))
+    form = LocationForm(request.organization, request.POST or None, location=location)
+    edit = partial(actions.edit_location, location)
+    if request.method == "POST" and (edited := _accepted(form, edit, "name")):
+        messages.success(request, _("%(place)s is saved.") % {"place": edited})
+        return redirect("accounts:locations", request.organization.slug)
+    return _locations_page(request, form, location)
 
 
 @require_POST
@@ -204,23 +204,20 @@ def _members_page(request: MemberRequest, form: InvitationForm, **invited: Any) 
 
 
 @never_cache
-@require_POST
+@page_with_form
 @requires(Role.ADMIN)
 def member_invite(request: MemberRequest) -> HttpResponse:
     """Invite somebody. The answer shows the link: this is the only time that it is known."""
+    if request.method != "POST":
+        return redirect("accounts:members", request.organization.slug)
     form = InvitationForm(request.membership, request.POST)
-    if form.is_valid():
-        try:
-            sent = actions.invite(request.membership, **form.cleaned_data)
-        except ValidationError as problem:
-            add_problem(form, problem, "email")
-        else:
-            link, is_mailed = send_invitation(request, sent)
-            fresh = InvitationForm(request.membership)
-            return _members_page(
-                request, fresh, invitation=sent.invitation, link=link, is_mailed=is_mailed
-            )
-    return _members_page(request, form)
+    sent = _accepted(form, partial(actions.invite, request.membership), "email")
+    if sent is None:
+        return _members_page(request, form)
+    link, is_mailed = send_invitation(request, sent)
+    fresh = InvitationForm(request.membership)
+    details = {"invitation": sent.invitation, "link": link, "is_mailed": is_mailed}
+    return _members_page(request, fresh, **details)
 
 
 @require_POST
@@ -311,10 +308,12 @@ def _keys_page(
 
 
 @never_cache
-@require_POST
+@page_with_form
 @requires(Role.ADMIN)
 def key_issue(request: MemberRequest) -> HttpResponse:
     """Make a key. The answer shows its secret: this is the only time that it is known."""
+    if request.method != "POST":
+        return redirect("accounts:keys", request.organization.slug)
     form = ApiKeyForm(request.POST)
     if not form.is_valid():
         return _keys_page(request, form)

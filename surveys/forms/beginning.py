@@ -33,7 +33,9 @@ class CreateForm(forms.Form):
     title = WordsField(
         label=gettext_lazy("Title"),
         max_length=MAX_TITLE,
-        help_text=gettext_lazy("Customers see it on top of the page."),
+        help_text=gettext_lazy(
+            "For your lists and reports; customers read it as the title of the page."
+        ),
         error_messages={"required": gettext_lazy("Give the survey a title.")},
     )
     start = forms.ChoiceField(

@@ -8,6 +8,7 @@ import pytest
 @pytest.fixture(autouse=True)
 def quick(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.WHITENOISE_USE_FINDERS = False
     settings.LANGUAGE_CODE = "en"
     settings.CACHES = {
         "default": {

@@ -62,7 +62,7 @@ def first_words(resolver):
         word = re.match(r"\^?([\w-]*)", str(entry.pattern))[1]
         if word:
             yield word
-        elif isinstance(entry, URLResolver):
+        elif isinstance(entry, URLResolver) and not str(entry.pattern):
             yield from first_words(entry)
 
 

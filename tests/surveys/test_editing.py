@@ -1,5 +1,6 @@
 """Edits of a draft, without a database: what they do, and what they never do."""
 
+import itertools
 import json
 from dataclasses import replace
 
@@ -56,6 +57,8 @@ EDITS = st.lists(
     max_size=12,
 )
 
+names = itertools.count()
+
 
 def keys(content: Content) -> list[str]:
     return [question.key for question in content.questions]
@@ -66,7 +69,7 @@ def edit(now: Content, question: Question, what: str, *how) -> Content:
     kept = tuple(
         choice for at, choice in enumerate(question.choices) if what == "choices" and at in how[0]
     )
-    fresh = Choice(0, {"vi": f"lựa chọn {now.next_choice(question.key)}"})
+    fresh = Choice(0, {"vi": f"lựa chọn {next(names)}"})
     edits = {
         "remove": lambda: remove_question(now, question.key),
         "duplicate": lambda: duplicate_question(now, question.key),
