@@ -105,6 +105,11 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.user} · {self.organization}"
 
+    @property
+    def may_manage(self) -> bool:
+        """Whether members, settings and keys are this member's business."""
+        return self.role >= Role.ADMIN
+
 
 class LocationQuerySet(models.QuerySet["Location"]):
     def of(self, organization: Organization) -> Self:
