@@ -15,6 +15,8 @@ from hearme.launch.folders import CHECKOUT
 from hearme.launch.local import NOWHERE
 
 MANAGE = ("manage.py",)
+DJADE = str(Path(sys.executable).with_name("djade"))
+"""Written in Rust, so it is no Python module."""
 PRODUCTION = {
     "DEBUG": "0",
     "HTTPS": "1",
@@ -25,11 +27,12 @@ PRODUCTION = {
 
 @dataclass(frozen=True)
 class Step:
-    """One tool with its arguments, run by this Python."""
+    """One tool with its arguments, run by this Python unless it is a program of its own."""
 
     name: str
     words: tuple[str, ...]
     environment: dict[str, str] = field(default_factory=dict)
+    program: str = sys.executable
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def checks() -> list[Step]:
         Step("layers", ("-c", "from importlinter.cli import lint_imports_command as run; run()")),
         Step("style", ("-m", "ruff", "check")),
         Step("format", ("-m", "ruff", "format", "--check")),
-        Step("template tags", ("-m", "djade", "--target-version", "5.2", "--check", *templates)),
+        Step("template tags", ("--target-version", "5.2", "--check", *templates), program=DJADE),
         Step("template indents", ("-m", "djhtml", "--tabwidth", "2", "--check", *templates)),
     ]
 
@@ -98,7 +101,7 @@ def template_files() -> list[str]:
 def _timed(step: Step) -> Result:
     started = time.monotonic()
     done = subprocess.run(
-        [sys.executable, *step.words],
+        [step.program, *step.words],
         cwd=CHECKOUT,
         env=environment(step),
         stdin=subprocess.DEVNULL,
@@ -136,7 +139,7 @@ def fix() -> None:
         ),
         Step("style", ("-m", "ruff", "check", "--fix", "--exit-zero", "--quiet")),
         Step("format", ("-m", "ruff", "format", "--quiet")),
-        Step("template tags", ("-m", "djade", *target, *templates)),
+        Step("template tags", (*target, *templates), program=DJADE),
         Step("template indents", ("-m", "djhtml", "--tabwidth", "2", *templates)),
         # These two say that they changed something by their exit code.
         accept=(0, 1),

@@ -171,9 +171,7 @@ def table(results: Results) -> None:
         )
     share = results["response"]["per_second"] / limit
     print(f"\npage: {results['page view']['bytes']:,} bytes compressed")
-    print(
-        f"one-row INSERT by pgbench: {limit:,.0f} a second; responses: {share:.0%} of that"
-    )
+    print(f"one-row INSERT by pgbench: {limit:,.0f} a second; responses: {share:.0%} of that")
     page = results["report page"]
     print(
         f"report page at {page['responses']:,} responses: {page['p50_ms']:.0f} ms (median), "
