@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from reports.models import DAY_COLUMNS
 from responses.models import CountChange
@@ -13,10 +14,10 @@ FOLD_LOCK = 7_001
 """The first half of the advisory lock's key; the survey is the second."""
 
 PEOPLE_BY_DAY = ", ".join(
-    f"coalesce(sum(people) FILTER (WHERE extract(day FROM day) = {day}), 0)" for day in range(1, 32)
+    f"coalesce(sum(people) FILTER (WHERE day - month = {days}), 0)" for days in range(31)
 )
 
-# One statement: the changes leave the outbox and enter both tables together, or not at all.
+# One statement: the changes leave the outbox and enter all tables together, or not at all.
 # Buckets are upserted in one fixed order, so that two folders can never wait for each other.
 FOLD = """
 WITH taken AS (
@@ -62,9 +63,8 @@ WITH taken AS (
 ), by_month AS (
     INSERT INTO reports_monthcount AS c
         (organization_id, survey_id, month, question_key, location_id, rating, {columns})
-    SELECT organization_id, survey_id, date_trunc('month', day)::date AS month, question_key,
-           location_id, rating, {people}
-    FROM added
+    SELECT organization_id, survey_id, month, question_key, location_id, rating, {people}
+    FROM (SELECT *, date_trunc('month', day)::date AS month FROM added) AS added
     GROUP BY organization_id, survey_id, month, question_key, location_id, rating
     ORDER BY organization_id, survey_id, month, question_key, location_id, rating
     ON CONFLICT (organization_id, survey_id, month, question_key, location_id, rating)
@@ -111,50 +111,42 @@ DAY_OF_MONTH = "organization_id, survey_id, day, question_key, location_id, rati
 # What the counts must be: what the stored responses say, less what still waits in the outbox. A new
 # answer changes both sides alike, so only folding can move it. Mirrors responses.rules.ratings_of.
 SHOULD_BE = """
-WITH asked AS (
-    SELECT id AS version_id, question ->> 'key' AS question_key
-    FROM surveys_surveyversion, jsonb_array_elements(document -> 'questions') AS question
-    WHERE {scope}
-    UNION ALL
-    SELECT id, '' FROM surveys_surveyversion WHERE {scope}
+CREATE TEMPORARY TABLE should_be ON COMMIT DROP AS
+WITH asked AS MATERIALIZED (
+    SELECT id AS version_id,
+           ARRAY(SELECT each ->> 'key' FROM jsonb_array_elements(document -> 'questions') AS each)
+               AS keys
+    FROM surveys_surveyversion WHERE {scope}
+), answered AS (
+    SELECT organization_id, survey_id, day, hour, location_id, collector_id, keys,
+           jsonb_each(answers) AS answer
+    FROM responses_response JOIN asked USING (version_id) WHERE {scope}
 ), told AS (
-    SELECT organization_id, survey_id, day, hour, each.question_key, location_id, collector_id,
-           each.rating, count(*) AS people
-    FROM responses_response AS r
-    CROSS JOIN LATERAL (
-        SELECT '' AS question_key, -1 AS rating
-        UNION ALL
-        SELECT key, CASE jsonb_typeof(value) WHEN 'number' THEN value::integer ELSE -1 END
-        FROM jsonb_each(r.answers) WHERE jsonb_typeof(value) <> 'null'
-        UNION ALL
-        SELECT key, picked::integer
-        FROM jsonb_each(r.answers), jsonb_array_elements_text(
-            CASE jsonb_typeof(value) WHEN 'array' THEN value ELSE '[]' END
-        ) AS picked
-    ) AS each
-    JOIN asked ON asked.version_id = r.version_id AND asked.question_key = each.question_key
+    SELECT organization_id, survey_id, day, hour, (answer).key AS question_key, location_id,
+           collector_id,
+           unnest(CASE jsonb_typeof((answer).value)
+               WHEN 'number' THEN ARRAY[(answer).value::integer]
+               WHEN 'array' THEN -1 || ARRAY(
+                   SELECT jsonb_array_elements_text((answer).value)::integer
+               )
+               WHEN 'null' THEN '{{}}'
+               ELSE '{{-1}}'
+           END) AS rating,
+           1 AS people
+    FROM answered WHERE (answer).key = ANY(keys)
+    UNION ALL
+    SELECT organization_id, survey_id, day, hour, '', location_id, collector_id, -1, 1
+    FROM responses_response WHERE {scope}
+    UNION ALL
+    SELECT organization_id, survey_id, day, hour, question.key, location_id, collector_id,
+           rating::integer, -people
+    FROM responses_countchange, jsonb_each(ratings) AS question,
+         jsonb_array_elements_text(question.value) AS rating
     WHERE {scope}
-    GROUP BY {hour_told}
-), should_be AS MATERIALIZED (
-    SELECT {hour}, sum(people)::integer AS people
-    FROM (
-        SELECT * FROM told
-        UNION ALL
-        SELECT organization_id, survey_id, day, hour, question.key, location_id, collector_id,
-               rating::integer, -people
-        FROM responses_countchange, jsonb_each(ratings) AS question,
-             jsonb_array_elements_text(question.value) AS rating
-        WHERE {scope}
-    ) AS both_sides
-    GROUP BY {hour}
-), month_days AS (
-    SELECT organization_id, survey_id, month + number::integer - 1 AS day, question_key,
-           location_id, rating, people
-    FROM reports_monthcount,
-         unnest(ARRAY[{columns}]) WITH ORDINALITY AS each (people, number)
-    WHERE people <> 0
-)"""
-WRONG = """, wrong_{name} AS (
+)
+SELECT {hour}, sum(people)::integer AS people FROM told GROUP BY {hour}
+"""
+WRONG = """wrong_{name} AS (
     SELECT {bucket}, sum(counted)::integer AS counted, sum(people)::integer AS people
     FROM (
         SELECT {bucket}, people AS counted, 0 AS people FROM {counts} WHERE {{scope}}
@@ -163,14 +155,17 @@ WRONG = """, wrong_{name} AS (
     ) AS both_sides
     GROUP BY {bucket} HAVING sum(counted) <> sum(people)
 )"""
-COMPARE = (
-    SHOULD_BE.replace("{hour_told}", HOUR.replace("question_key", "each.question_key"))
-    .replace("{hour}", HOUR)
-    .replace("{columns}", ", ".join(DAY_COLUMNS))
-    + WRONG.format(name="hours", bucket=HOUR, counts="reports_hourcount")
-    + WRONG.format(name="days", bucket=DAY, counts="reports_daycount")
-    + WRONG.format(name="months", bucket=DAY_OF_MONTH, counts="month_days")
-)
+COMPARE = f"""
+WITH month_days AS (
+    SELECT organization_id, survey_id, month + number::integer - 1 AS day, question_key,
+           location_id, rating, people
+    FROM reports_monthcount,
+         unnest(ARRAY[{", ".join(DAY_COLUMNS)}]) WITH ORDINALITY AS each (people, number)
+    WHERE people <> 0
+), {WRONG.format(name="hours", bucket=HOUR, counts="reports_hourcount")},
+{WRONG.format(name="days", bucket=DAY, counts="reports_daycount")},
+{WRONG.format(name="months", bucket=DAY_OF_MONTH, counts="month_days")}
+"""  # noqa: S608 - only our own column names
 LIST = """
 SELECT stored.responses, found.*
 FROM (SELECT count(*) AS responses FROM responses_response WHERE {scope}) AS stored
@@ -190,9 +185,10 @@ LEFT JOIN (
 ) AS found ON TRUE
 """
 WHICH = """
-SELECT organization_id, survey_id FROM wrong_hours
-UNION SELECT organization_id, survey_id FROM wrong_days
-UNION SELECT organization_id, survey_id FROM wrong_months
+SELECT organization_id, survey_id FROM responses_response
+UNION SELECT organization_id, survey_id FROM reports_hourcount
+UNION SELECT organization_id, survey_id FROM reports_daycount
+UNION SELECT organization_id, survey_id FROM reports_monthcount
 ORDER BY 1, 2
 """
 REPAIR = """
@@ -264,19 +260,20 @@ class OneSurvey:
 def check_counts(survey: OneSurvey | None = None) -> Recount:
     """Compare all counts, and what waits to be counted, with the stored responses.
 
-    One statement, hence one moment: answers that arrive meanwhile do not disturb it.
+    All of it is read as it was at one moment, so answers that arrive meanwhile do not disturb it.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(*_comparison(LIST, survey))
-        rows = cursor.fetchall()
-    listed = tuple(Difference(*row[1:-1]) for row in rows if row[1] is not None)
-    return Recount(rows[0][0], rows[0][-1] or 0, listed)
+    is_outermost = not connection.in_atomic_block
+    with transaction.atomic(), connection.cursor() as cursor:
+        if is_outermost:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        _recount(cursor, survey)
+        return _compare(cursor, survey)
 
 
 def surveys_to_repair() -> list[OneSurvey]:
-    """The surveys whose counts do not match their responses."""
+    """The surveys that have counts or responses, so that each can be repaired by itself."""
     with connection.cursor() as cursor:
-        cursor.execute(*_comparison(WHICH, None))
+        cursor.execute(WHICH)
         return [OneSurvey(*row) for row in cursor.fetchall()]
 
 
@@ -288,16 +285,32 @@ def repair_counts(survey: OneSurvey) -> Recount:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(%s, %s)", [FOLD_LOCK, survey.survey_id % 2**31]
         )
-        found = check_counts(survey)
+        _recount(cursor, survey)
+        found = _compare(cursor, survey)
         for statement in REPAIRS if found.differences else ():
-            cursor.execute(*_comparison(statement, survey))
+            _execute(cursor, COMPARE + statement, survey)
     return found
 
 
-def _comparison(statement: str, survey: OneSurvey | None) -> tuple[str, dict[str, int]]:
-    """A statement on top of the comparison, for one survey or for all."""
+def _recount(cursor: CursorWrapper, survey: OneSurvey | None) -> None:
+    """Write down in a table of this transaction what the counts must be."""
+    cursor.execute("SET LOCAL work_mem = '256MB'")
+    cursor.execute("DROP TABLE IF EXISTS pg_temp.should_be")
+    _execute(cursor, SHOULD_BE, survey)
+    cursor.execute("ANALYZE should_be")
+
+
+def _compare(cursor: CursorWrapper, survey: OneSurvey | None) -> Recount:
+    _execute(cursor, COMPARE + LIST, survey)
+    rows = cursor.fetchall()
+    listed = tuple(Difference(*row[1:-1]) for row in rows if row[1] is not None)
+    return Recount(rows[0][0], rows[0][-1] or 0, listed)
+
+
+def _execute(cursor: CursorWrapper, statement: str, survey: OneSurvey | None) -> None:
+    """Run a statement for one survey or for all."""
     scope = "organization_id = %(organization)s AND survey_id = %(survey)s" if survey else "TRUE"
     values = {"most": MOST_LISTED}
     if survey:
         values |= {"organization": survey.organization_id, "survey": survey.survey_id}
-    return (COMPARE + statement).replace("{scope}", scope), values
+    cursor.execute(statement.format(scope=scope, hour=HOUR), values)

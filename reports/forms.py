@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import cached_property
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -74,7 +75,7 @@ class ReportForm(forms.Form):
         until = self.cleaned_data.get("until") or self.today
         return Period(self.cleaned_data.get("since") or until - timedelta(days=29), until)
 
-    @property
+    @cached_property
     def problem(self) -> str:
         """What of the URL was not understood, in words; empty if all was."""
         words = [str(error) for error in self.non_field_errors()]
@@ -90,7 +91,7 @@ class ReportForm(forms.Form):
     def has_period(self) -> bool:
         return not self.errors.keys() & {"period", "since", "until", "__all__"}
 
-    @property
+    @cached_property
     def span(self) -> Span:
         """The days of the report and those before; the last 30 days if they make no sense."""
         preset = self._preset if self.has_period else Preset.DAYS_30
@@ -98,13 +99,23 @@ class ReportForm(forms.Form):
         is_compared = self.cleaned_data.get("compare") != "none"
         return Span(period, period_before(period, preset) if is_compared else None)
 
-    @property
+    @cached_property
     def chosen(self) -> list[Place]:
         """The locations that are chosen; empty for everywhere."""
         sent = self.data.getlist("location")  # type: ignore[attr-defined]
         return [place for key, place in self.known.items() if key in sent]
 
     @property
+    def options(self) -> list[tuple[str, str, int, bool, bool]]:
+        """Every location to choose: id, name, depth, whether it is chosen, whether it is closed."""
+        chosen = {place.location.pk for place in self.chosen}
+        return [
+            (key, at.name, place.depth, at.pk in chosen, at.closed_at is not None)
+            for key, place in self.known.items()
+            if (at := place.location)
+        ]
+
+    @cached_property
     def place_ids(self) -> frozenset[int] | None:
         """The ids of the chosen locations and of all inside them; None for everywhere."""
         if not self.chosen:
@@ -113,7 +124,7 @@ class ReportForm(forms.Form):
             *(ids_within(self.places, place.location.pk) for place in self.chosen)
         )
 
-    @property
+    @cached_property
     def names(self) -> dict[int, tuple[str, str]]:
         """Location id -> its name, and the names of the places that it is in."""
         names: dict[int, tuple[str, str]] = {}

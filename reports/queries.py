@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -135,11 +136,8 @@ def _people_during(period: Period | None) -> str:
 
 
 def _case(month: date, period: Period) -> str:
-    inside = [
-        column
-        for number, column in enumerate(DAY_COLUMNS)
-        if (month + number * DAY).month == month.month and month + number * DAY in period
-    ]
+    columns = zip(_days_of(month), DAY_COLUMNS, strict=False)
+    inside = [column for day, column in columns if day in period]
     return f"WHEN '{month.isoformat()}' THEN {' + '.join(inside)}"
 
 
@@ -151,10 +149,18 @@ def _read_tallies(rows: Iterable[Sequence[Any]]) -> Tallies:
             for side, count in zip(places[location_id], people, strict=True):
                 side[rating] = count
             continue
-        for number, count in enumerate(people):
+        of_question = days[key]
+        for day, count in zip(_days_of(month), people, strict=False):
             if count:
-                days[key][month + number * DAY][rating] = count
+                of_question[day][rating] = count
     return Tallies(days, places)
+
+
+@lru_cache(maxsize=512)
+def _days_of(month: date) -> tuple[date, ...]:
+    """The days of a month; the columns after them are always 0."""
+    days = (month + number * DAY for number in range(len(DAY_COLUMNS)))
+    return tuple(day for day in days if day.month == month.month)
 
 
 # ------------------------------------------------------------------ the latest comments

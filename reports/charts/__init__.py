@@ -12,6 +12,7 @@ from reports.charts.bars import Bar, Segment, histogram, share_bar, split_bar
 from reports.charts.drawing import Name, Size
 from reports.charts.intervals import Rail, Whisker, whisker, whisker_axis
 from reports.charts.lines import Axis, Mark, TrendWords, axis_for, sparkline, trend
+from reports.charts.tables import table_rows
 
 __all__ = [
     "Axis",
@@ -28,6 +29,7 @@ __all__ = [
     "share_bar",
     "sparkline",
     "split_bar",
+    "table_rows",
     "trend",
     "whisker",
     "whisker_axis",

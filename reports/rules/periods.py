@@ -22,9 +22,9 @@ POOLED_DAYS: Final = 7
 class Preset(StrEnum):
     """Periods that are named instead of dated."""
 
-    DAYS_7 = "7"
-    DAYS_30 = "30"
-    DAYS_90 = "90"
+    DAYS_7 = "7d"
+    DAYS_30 = "30d"
+    DAYS_90 = "90d"
     THIS_MONTH = "month"
     LAST_MONTH = "last-month"
     CUSTOM = "custom"

@@ -93,6 +93,16 @@ def score_of(question: Question, counts: Counts) -> Score | None:
     return _in_points(value, interval, groups.n)
 
 
+def value_of(question: Question, counts: Counts) -> float | None:
+    """The score without its interval, which takes longer; None if it may not be shown."""
+    if not question.score_rule or is_hidden(people_in(counts)):
+        return None
+    groups = groups_of(question.score_rule, counts)
+    if question.kind is Kind.NPS:
+        return 100 * (groups.good - groups.bad) / groups.n
+    return 100 * groups.good / groups.n
+
+
 def share_of(people: int, n: int) -> Score | None:
     """A share in percent with Wilson's interval; None if nobody was asked."""
     return _in_points(metrics.share(people, n), metrics.wilson_interval(people, n), n)

@@ -1,7 +1,8 @@
 """A survey's report: every figure on the page, worked out once from the counts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from reports import metrics
@@ -20,6 +21,7 @@ from reports.rules.scores import (
     score_of,
     share_of,
     shown_score,
+    value_of,
     volume_change,
 )
 from reports.rules.trends import Days, Point, counts_during, trend_of, volume_of
@@ -109,13 +111,16 @@ class Volume:
     """Responses a day."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlaceRow:
     """One location in the ranking."""
 
     location_id: int
+    question: Question
+    counts: Counts
     n: int
-    score: Score | None
+    value: float | None
+    """None below five answers."""
     before: float | None
     change: Change | None
     is_real: bool = False
@@ -124,6 +129,11 @@ class PlaceRow:
     @property
     def is_ranked(self) -> bool:
         return self.n >= LOW_BELOW
+
+    @cached_property
+    def score(self) -> Score | None:
+        """The value with its interval, worked out only for the rows that are shown."""
+        return shown_score(self.question, self.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,26 +242,24 @@ def _places(
     """Locations with answers, by score: first those with enough answers to be ranked."""
     rows = [_place(question, at, *counts) for at, counts in places.items() if people_in(counts[0])]
     verdicts = real_among([row.change if row.is_ranked else None for row in rows])
-    judged = [
-        PlaceRow(row.location_id, row.n, row.score, row.before, row.change, is_real)
-        for row, is_real in zip(rows, verdicts, strict=True)
-    ]
+    judged = [replace(row, is_real=is_real) for row, is_real in zip(rows, verdicts, strict=True)]
     return tuple(sorted(judged, key=_rank))
 
 
 def _place(question: Question, location_id: int, now: Counts, before: Counts) -> PlaceRow:
-    earlier = shown_score(question, before)
     return PlaceRow(
         location_id,
+        question,
+        now,
         people_in(now),
-        shown_score(question, now),
-        earlier.value if earlier else None,
+        value_of(question, now),
+        value_of(question, before),
         change_of(question, now, before),
     )
 
 
 def _rank(row: PlaceRow) -> tuple[bool, float, int]:
-    return not row.is_ranked, -row.score.value if row.score else 1_000.0, -row.n
+    return not row.is_ranked, 1_000.0 if row.value is None else -row.value, -row.n
 
 
 # ------------------------------------------------------------------ for programs

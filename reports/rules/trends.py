@@ -6,7 +6,7 @@ from datetime import date
 from typing import TypeAlias
 
 from reports.rules.periods import Period, Step, steps_of
-from reports.rules.scores import Counts, Score, add_up, people_in, shown_score
+from reports.rules.scores import Counts, Score, add_up, people_in, shown_score, value_of
 from surveys.rules import Question
 
 Days: TypeAlias = Mapping[date, Counts]
@@ -49,16 +49,21 @@ def trend_of(
 
 
 def _point(question: Question, days: Days, step: Step) -> Point:
+    pooled = _pooled(days, step)
     own = people_in(counts_during(days, step.own))
-    pooled = counts_during(days, step.pooled) if own else {}
     return Point(step, own, people_in(pooled), shown_score(question, pooled))
+
+
+def _pooled(days: Days, step: Step) -> dict[int, int]:
+    """The counts that a point's score rests on; none where nobody answered on its own days."""
+    return counts_during(days, step.pooled) if any(day in days for day in step.own) else {}
 
 
 def _values(question: Question, days: Days, period: Period | None) -> list[float | None]:
     if period is None:
         return []
-    points = (_point(question, days, step) for step in steps_of(period))
-    return [point.score.value if point.score else None for point in points]
+    pooled = (_pooled(days, step) for step in steps_of(period))
+    return [value_of(question, counts) for counts in pooled]
 
 
 def volume_of(days: Days, period: Period) -> tuple[int, ...]:

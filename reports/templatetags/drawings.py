@@ -1,7 +1,6 @@
 """Charts in pages: the reader's words and numbers around the pure drawings of reports.charts."""
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Final
 
 from django import template
@@ -10,12 +9,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reports import charts
-from reports.charts import Mark, Name, Rail, Segment, Size, TrendWords, Whisker
+from reports.charts import Mark, Name, Segment, Size, TrendWords
 from reports.charts.bars import SPLIT_NARROW
 from reports.rules.scores import Score
-from reports.rules.summary import PlaceRow, QuestionReport, Share
+from reports.rules.summary import QuestionReport, Share
 from reports.rules.trends import Point
-from reports.templatetags.figures import css_of, day_words, groups, step_label, with_unit, write
+from reports.templatetags.figures import (
+    css_of,
+    day_words,
+    groups,
+    percent,
+    points,
+    step_label,
+    step_words,
+    with_unit,
+    write,
+)
 from surveys.rules import Kind, Question
 
 register = template.Library()
@@ -98,6 +107,37 @@ def _score(score: Score | None, question: Question) -> str:
 
 
 @register.simple_tag
+def trend_rows(report: QuestionReport, has_before: bool) -> SafeString:
+    """The rows of the table behind a trend; a template would take ten times as long."""
+    rows = ([*_cells(point, report.question), *_before(point, report)] for point in report.trend)
+    return _safe(charts.table_rows(row if has_before else row[:-1] for row in rows))
+
+
+def _cells(point: Point, question: Question) -> list[str]:
+    label, score = step_words(point.step), point.score
+    if score is None:
+        words = _("no answers") if point.is_empty else _("fewer than five")
+        return [label, words, "–", write(point.pooled)]
+    ends = f"{points(score.low, question)} … {points(score.high, question)}"
+    return [label, with_unit(score.value, question), ends, write(score.n)]
+
+
+def _before(point: Point, report: QuestionReport) -> list[str]:
+    return ["–" if point.before is None else with_unit(point.before, report.question)]
+
+
+@register.simple_tag
+def rating_rows(report: QuestionReport) -> SafeString:
+    """The rows of the table behind a histogram."""
+    counts = ((rating, report.counts.get(rating, 0)) for rating in report.question.scale)
+    return _safe(
+        charts.table_rows(
+            [str(rating), write(people), percent(people, report.n)] for rating, people in counts
+        )
+    )
+
+
+@register.simple_tag
 def split_chart(report: QuestionReport) -> SafeString:
     """Bad, neutral and good in one bar."""
     parts = [
@@ -126,34 +166,3 @@ def histogram_chart(report: QuestionReport) -> SafeString:
 def share_chart(share: Share) -> SafeString:
     """How many picked a choice, with its interval."""
     return _safe(charts.share_bar(share.score.value, share.score.low, share.score.high))
-
-
-# ------------------------------------------------------------------ the ranking of locations
-@register.simple_tag
-def rail_for(rows: Sequence[PlaceRow], ranked: QuestionReport) -> Rail:
-    """One rail for a column of whiskers, so that they can be compared."""
-    lowest, highest = NPS if ranked.question.kind is Kind.NPS else SHARES
-    ends = [end for row in rows if row.score for end in (row.score.low, row.score.high)]
-    return Rail.around(ends, lowest, highest)
-
-
-@register.simple_tag
-def rail_axis(rail: Rail, question: Question) -> SafeString:
-    """The numbers over a column of whiskers."""
-    signed = partial(write, is_signed=question.kind is Kind.NPS)
-    return _safe(charts.whisker_axis(rail, signed))
-
-
-@register.simple_tag
-def whisker_chart(row: PlaceRow, rail: Rail, everywhere: Score | None) -> SafeString:
-    """The score of a place on the line of its interval."""
-    if row.score is None:
-        return _safe("")
-    mark = Whisker(
-        row.score.value,
-        row.score.low,
-        row.score.high,
-        was=row.before,
-        everywhere=everywhere.value if everywhere else None,
-    )
-    return _safe(charts.whisker(mark, rail))

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final
 
 from django import template
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format, get_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
@@ -27,9 +28,17 @@ CLASSES: Final = {"good": "p", "neutral": "a", "bad": "d"}
 def write(value: float, digits: int = 0, *, is_signed: bool = False) -> str:
     """A number as the reader writes it: 1.234,5 or 1,234.5; signed with + or −, zero without."""
     rounded = round_half_away(value, digits)
-    size = number_format(abs(rounded), digits, use_l10n=True, force_grouping=True)
+    size = f"{abs(rounded):,.{digits}f}".translate(_marks(get_language()))
     sign = MINUS if rounded < 0 else "+" if is_signed and rounded > 0 else ""
     return sign + size
+
+
+@lru_cache
+def _marks(language: str | None) -> dict[int, str]:
+    """What stands for the comma and the point of 1,234.5; Django looks it up anew every time."""
+    thousands = get_format("THOUSAND_SEPARATOR", language, use_l10n=True)
+    decimals = get_format("DECIMAL_SEPARATOR", language, use_l10n=True)
+    return str.maketrans({",": thousands, ".": decimals})
 
 
 @register.filter
@@ -132,7 +141,12 @@ def day_words(day: date) -> str:
 
 def step_label(step: Step) -> str:
     """A point of a trend under its axis: the day, or the first of its days."""
-    return date_format(step.own.first, "MONTH_DAY_FORMAT")
+    return _day_label(step.own.first, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day_label(day: date, language: str | None) -> str:
+    return date_format(day, "MONTH_DAY_FORMAT")
 
 
 @register.filter
@@ -140,7 +154,7 @@ def step_words(step: Step) -> str:
     """A point of a trend in a table."""
     if step.own.first == step.own.last:
         return step_label(step)
-    return f"{step_label(step)} – {date_format(step.own.last, 'MONTH_DAY_FORMAT')}"
+    return f"{step_label(step)} – {_day_label(step.own.last, get_language())}"
 
 
 @register.filter

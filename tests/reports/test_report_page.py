@@ -228,6 +228,28 @@ def test_locations_can_be_ranked_by_any_rating(client, door):
     assert report_of(client, door.survey, rank="q6").ranked.key == "q1"
 
 
+def test_a_long_ranking_shows_both_ends_and_the_rest_on_demand(client, door, monkeypatch):
+    monkeypatch.setattr("reports.templatetags.places.ENDS", 1)
+    for good in (40, 30, 20, 10):
+        rate(build.collector(door.survey), {10: good, 0: 40 - good})
+    short, whole = read(client, door.survey), read(client, door.survey, all="1")
+
+    assert "2 locations between the first and the last" in words(short)
+    assert short.content.decode().count('class="rank"') == 2
+    assert whole.content.decode().count('class="rank"') == 4
+
+
+def test_the_name_of_a_location_leads_to_its_own_report(client, door):
+    rate(door, {10: 30})
+    page = read(client, door.survey, rank="q1").content.decode()
+    [link] = re.findall(r'<th scope="row"><a href="([^"]+)"', page)
+
+    followed = client.get(address(door.survey) + unescape(link))
+    assert f"location={door.location_id}" in link
+    assert "since=2026-11-12" in link
+    assert followed.context["report"].main.n == 30
+
+
 def test_changes_of_locations_are_judged_together(client, shop, door):
     for _ in range(10):
         place = build.collector(door.survey)
