@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from responses.models import CountChange, Response
 from responses.queries import stored_fingerprints
-from responses.rules import Answers, Reply, fingerprint_of, ratings_of, score_of
+from responses.rules import Answers, Reply, ratings_of, score_of
 from responses.signals import responses_changed
 
 
@@ -115,8 +115,8 @@ def change_answers(response: Response, answers: Answers) -> Response:
     _add_change(locked, -1)
     locked.answers = answers
     locked.score = score_of(content, answers)
-    locked.fingerprint = fingerprint_of(locked.version_id, answers)
-    locked.save(update_fields=["answers", "score", "fingerprint"])
+    # The fingerprint stays that of what was sent: a late retry of it must still be recognised.
+    locked.save(update_fields=["answers", "score"])
     _add_change(locked, +1)
     _announce(locked.survey_id)
     return locked

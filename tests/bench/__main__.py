@@ -47,6 +47,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="hearme-bench-") as folder:
         stack = Stack(Path(folder), DEBUG="0", HTTPS="0", STATIC_ROOT=f"{folder}/static")
         stack.data.create()
+        stack.manage("collectstatic", "--noinput").check_returncode()
         with stack.running():
             results = measure(stack, arguments)
     table(results)
