@@ -72,6 +72,9 @@ def record_responses(replies: Sequence[Reply]) -> list[Recorded]:
     stored = _insert(replies)
     missing = [reply.key for reply in replies if reply.key not in stored]
     earlier = stored_fingerprints(replies[0].organization_id, missing) if missing else {}
+    # A twin that was deleted between the two statements leaves nothing to repeat: store it then.
+    if gone := [reply for reply in replies if reply.key not in stored.keys() | earlier.keys()]:
+        stored |= _insert(gone)
     for survey_id in {reply.survey_id for reply in replies if reply.key in stored}:
         _announce(survey_id)
     return [_recorded(reply, stored, earlier) for reply in replies]
