@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from hearme.accounts.models import Location, Organization
-from surveys.models import Survey, SurveyVersion
+from surveys.models import Subject, Survey, SurveyVersion, Touchpoint
 from surveys.rules import new_code
 
 
@@ -35,6 +35,22 @@ class Collector(models.Model):
     location = models.ForeignKey(
         Location, on_delete=models.PROTECT, related_name="collectors", verbose_name=_("Location")
     )
+    touchpoint = models.ForeignKey(
+        Touchpoint,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="collectors",
+        verbose_name=_("Touchpoint"),
+    )
+    subject = models.ForeignKey(
+        Subject,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="collectors",
+        verbose_name=_("Who or what is rated"),
+    )
     name = models.CharField(_("Where does it stand?"), max_length=80, blank=True)
     code = models.CharField(max_length=8, unique=True, default=new_collector_code, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
@@ -59,13 +75,18 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         return self.filter(organization=organization)
 
 
-def loose_key(model: type[models.Model] | str) -> models.ForeignKey:  # type: ignore[type-arg]
+def loose_key(model: type[models.Model] | str, *, null: bool = False) -> models.ForeignKey:  # type: ignore[type-arg]
     """A reference without a database constraint.
 
     Checking five of them would lock the same five parent rows for every answer of a hot survey.
     """
     return models.ForeignKey(
-        model, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+        model,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+        null=null,
     )
 
 
@@ -92,6 +113,12 @@ class Response(models.Model):
     seconds = models.PositiveIntegerField(null=True)
     score = models.SmallIntegerField(null=True)
     answers = models.JSONField()
+    is_complete = models.BooleanField(db_default=True)
+    """Whether the customer came to the end."""
+    hidden = models.JSONField(null=True)
+    """What the link carried in the survey's hidden fields; null for nothing."""
+    touchpoint = loose_key(Touchpoint, null=True)
+    subject = loose_key(Subject, null=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = ResponseQuerySet.as_manager()
@@ -111,6 +138,43 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return f"{self.survey} · {self.answered_at:%Y-%m-%d %H:%M}"
+
+
+def attachment_path(attachment: "Attachment", _name: str) -> str:
+    """Where a file lies. Nothing of what the customer sent is part of the path."""
+    return f"attachments/{attachment.organization_id}/{attachment.key}"
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def of(self, organization: Organization) -> Self:
+        return self.filter(organization=organization)
+
+
+class Attachment(models.Model):
+    """A photo or file that a customer added. It waits for its response, or is swept away."""
+
+    organization = loose_key(Organization)
+    survey = loose_key(Survey)
+    key = models.UUIDField(unique=True)
+    response_key = models.UUIDField()
+    """The key that the response has, or will have once it is sent."""
+    question_key = models.CharField(max_length=40)
+    name = models.CharField(max_length=120)
+    content_type = models.CharField(max_length=80)
+    size = models.PositiveIntegerField()
+    file = models.FileField(upload_to=attachment_path, max_length=200)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["organization", "response_key"], name="files_of_response"),
+            models.Index(fields=["created_at"], name="files_in_time"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class CountChange(models.Model):

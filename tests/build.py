@@ -23,12 +23,24 @@ TEXTS = {
     Kind.CHOICE: {"vi": "Bạn đến cùng ai?", "en": "Who did you come with?"},
     Kind.CHOICES: {"vi": "Điều gì ảnh hưởng nhất?", "en": "What mattered most?"},
     Kind.TEXT: {"vi": "Bạn muốn nhắn gì thêm?", "en": "Anything else?"},
+    Kind.SCALE: {"vi": "Món ngon ở mức nào?", "en": "How tasty was it?"},
+    Kind.STARS: {"vi": "Bạn chấm từng điều thế nào?", "en": "How do you rate each?"},
+    Kind.MATRIX: {"vi": "Bạn đồng ý đến đâu?", "en": "How far do you agree?"},
+    Kind.PICTURES: {"vi": "Bạn thích món nào?", "en": "Which one do you like?"},
+    Kind.RANKING: {"vi": "Điều gì quan trọng hơn?", "en": "What matters more?"},
+    Kind.NUMBER: {"vi": "Bạn đi mấy người?", "en": "How many of you came?"},
+    Kind.DATE: {"vi": "Bạn ghé hôm nào?", "en": "When were you here?"},
+    Kind.CONTACT: {"vi": "Quán gọi lại cho bạn nhé?", "en": "May we call you back?"},
+    Kind.CONSENT: {"vi": "Bạn đồng ý cho quán", "en": "You allow us to"},
+    Kind.ATTACHMENT: {"vi": "Gửi quán một tấm ảnh?", "en": "A photo for us?"},
+    Kind.STATEMENT: {"vi": "Cảm ơn bạn đã ghé.", "en": "Thank you for coming."},
 }
 CHOICES = (
     Choice(1, {"vi": "Đồ uống", "en": "Drinks"}),
     Choice(2, {"vi": "Nhân viên", "en": "Staff"}),
     Choice(3, {"vi": "Thời gian chờ", "en": "Waiting"}),
 )
+SIX_KINDS = (Kind.NPS, Kind.CSAT, Kind.CES, Kind.CHOICE, Kind.CHOICES, Kind.TEXT)
 EVERY_KIND = tuple(Kind)
 
 

@@ -152,11 +152,11 @@ class SurveyReport:
 
     @property
     def main(self) -> QuestionReport | None:
-        return next((each for each in self.questions if each.question.kind.is_rating), None)
+        return next((each for each in self.questions if each.question.is_rating), None)
 
     @property
     def ratings(self) -> tuple[QuestionReport, ...]:
-        return tuple(each for each in self.questions if each.question.kind.is_rating)
+        return tuple(each for each in self.questions if each.question.is_rating)
 
     @property
     def headlines(self) -> tuple[QuestionReport, ...]:
@@ -169,7 +169,7 @@ class SurveyReport:
 
 def ranked_question(asked: Sequence[Asked], wanted: str = "") -> Asked | None:
     """The rating by which locations are ranked: the wanted one, or the survey's main one."""
-    ratings = [each for each in asked if each.question.kind.is_rating]
+    ratings = [each for each in asked if each.question.is_rating]
     return next((each for each in ratings if each.key == wanted), None) or main_of(ratings)
 
 
@@ -198,7 +198,7 @@ def _volume(tallies: Tallies, span: Span) -> Volume:
 def _question(asked: Asked, tallies: Tallies, span: Span) -> QuestionReport:
     now = tallies.during(asked.key, span.period)
     before = tallies.during(asked.key, span.before)
-    if asked.question.kind.is_rating:
+    if asked.question.is_rating:
         return _rating(asked, now, before, tallies, span)
     n, n_before = _answered(asked.question, now), _answered(asked.question, before)
     picked = {number: people for number, people in now.items() if number != ANSWERED}
@@ -208,7 +208,7 @@ def _question(asked: Asked, tallies: Tallies, span: Span) -> QuestionReport:
 
 def _answered(question: Question, counts: Counts) -> int:
     """How many people answered: one choice is one person, several choices and texts are marked."""
-    return people_in(counts) if question.kind is Kind.CHOICE else counts.get(ANSWERED, 0)
+    return people_in(counts) if question.kind.picks_one else counts.get(ANSWERED, 0)
 
 
 def _rating(
@@ -277,5 +277,5 @@ def _figures(each: QuestionReport) -> dict[str, Any]:
         "counts": {str(rating): each.counts[rating] for rating in sorted(each.counts)},
         "score": score.value if score else None,
         "interval": [score.low, score.high] if score else None,
-        "mean": metrics.mean(each.counts) if each.question.kind.is_rating else None,
+        "mean": metrics.mean(each.counts) if each.question.is_rating else None,
     }

@@ -35,7 +35,7 @@ class Recorded:
 COLUMNS = (
     "organization_id", "survey_id", "version_id", "location_id", "collector_id", "key",
     "fingerprint", "answered_at", "day", "hour", "language", "channel", "seconds", "score",
-    "answers",
+    "answers", "is_complete", "hidden", "touchpoint_id", "subject_id",
 )  # fmt: skip
 ROW = f"({', '.join(['%s'] * len(COLUMNS))})"
 
@@ -96,7 +96,9 @@ def _values(reply: Reply) -> tuple[Any, ...]:
         reply.organization_id, reply.survey_id, reply.version_id, reply.location_id,
         reply.collector_id, reply.key, reply.fingerprint, reply.answered_at, reply.day, reply.hour,
         reply.language, reply.channel, reply.seconds, reply.score,
-        json.dumps(reply.answers, ensure_ascii=False),
+        json.dumps(reply.answers, ensure_ascii=False), reply.is_complete,
+        json.dumps(reply.hidden, ensure_ascii=False) if reply.hidden else None,
+        reply.touchpoint_id, reply.subject_id,
     )  # fmt: skip
 
 

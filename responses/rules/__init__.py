@@ -4,6 +4,7 @@ from responses.rules.answers import (
     ANSWERED,
     BROKEN,
     FIELD,
+    OTHER,
     WHOLE_RESPONSE,
     Answer,
     AnswerProblem,
@@ -14,17 +15,16 @@ from responses.rules.answers import (
     Reply,
     fingerprint_of,
     local_hour,
-    ratings_of,
-    read_form,
-    read_values,
-    score_of,
 )
+from responses.rules.contacts import email_of, phone_of
+from responses.rules.counting import outcome_of, ratings_of, score_of
 from responses.rules.paging import (
     EPOCH,
     Cursor,
     fold,
     read_cursor,
 )
+from responses.rules.reading import parse_number, read_answer, read_form, read_values
 from responses.rules.tokens import (
     MAC_BYTES,
     TOKEN_FORM,
@@ -41,6 +41,7 @@ __all__ = [
     "EPOCH",
     "FIELD",
     "MAC_BYTES",
+    "OTHER",
     "TOKEN_FORM",
     "WHOLE_RESPONSE",
     "Answer",
@@ -53,11 +54,16 @@ __all__ = [
     "Reading",
     "Reply",
     "TokenError",
+    "email_of",
     "fingerprint_of",
     "fold",
     "local_hour",
     "new_key",
+    "outcome_of",
+    "parse_number",
+    "phone_of",
     "ratings_of",
+    "read_answer",
     "read_cursor",
     "read_form",
     "read_token",

@@ -1,25 +1,28 @@
-"""Answers: how they are read, what they count for, and a reply ready to be stored."""
+"""Answers: what they are made of, and a reply ready to be stored."""
 
 import hashlib
 import json
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
-from surveys.rules import MAX_ANSWER_TEXT, Content, Kind, Question
+Answer: TypeAlias = int | float | str | list[int] | list[str] | dict[str, int] | dict[str, str]
+"""What one question was answered, by its kind:
 
-Answer: TypeAlias = int | list[int] | str
-"""A rating or the number of one choice; the numbers of several choices; a text."""
+rating, single choice: a number · several choices, pictures, purposes: their numbers, sorted ·
+ranking: numbers from the first rank on · criteria, matrix: row -> rating · text, date: a text
+(dates in ISO 8601) · number: a number · contact: field -> text · attachment: keys of files.
+"""
 
 Answers: TypeAlias = dict[str, Answer]
-"""Question key -> answer. A question that was not answered is absent."""
+"""Question key -> answer; `q3.other` -> the customer's own text. What was left open is absent."""
 
 Ratings: TypeAlias = dict[str, list[int]]
-"""Question key -> the ratings one person adds one to."""
+"""Question key (or row `q3.2`) -> the ratings one person adds one to."""
 
 ANSWERED: Final = -1
 """The rating under which people are counted who answered a question without a scale."""
@@ -28,7 +31,10 @@ WHOLE_RESPONSE: Final = ""
 """The question key under which responses themselves are counted."""
 
 FIELD: Final = "q-"
-"""What the name of a question's form field starts with."""
+"""What the name of a question's form field starts with; a row or part adds `.2` or `.phone`."""
+
+OTHER: Final = "other"
+"""The part under which the text of an "other" choice is sent and stored."""
 
 BROKEN: Final = ("\x00", "\ufffd")
 """Letters that only broken or hostile senders produce."""
@@ -40,8 +46,18 @@ class AnswerProblem(StrEnum):
     REQUIRED = "required"
     OFF_SCALE = "off_scale"
     TOO_MANY = "too_many"
+    TOO_FEW = "too_few"
+    EXCLUSIVE = "exclusive"
+    NOT_DISTINCT = "not_distinct"
     TOO_LONG = "too_long"
     BROKEN_TEXT = "broken_text"
+    NOT_A_NUMBER = "not_a_number"
+    OUT_OF_RANGE = "out_of_range"
+    NOT_A_DATE = "not_a_date"
+    NOT_A_PHONE = "not_a_phone"
+    NOT_AN_EMAIL = "not_an_email"
+    FILE_TYPE = "file_type"
+    FILE_SIZE = "file_size"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +66,10 @@ class Reading:
 
     answers: Answers
     problems: Mapping[str, AnswerProblem]
+    """Question key, or key and part (`q5.phone`, `q3.2`) -> what is wrong."""
     unknown: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    """The questions that these answers lead to, in order, on all pages."""
 
     @property
     def is_accepted(self) -> bool:
@@ -58,87 +77,12 @@ class Reading:
 
 
 class NotAcceptedError(Exception):
-    """One answer does not fit its question."""
+    """One answer does not fit its question; `part` names the row or field, if it is one."""
 
-    def __init__(self, problem: AnswerProblem) -> None:
+    def __init__(self, problem: AnswerProblem, part: str = "") -> None:
         super().__init__(problem.value)
         self.problem = problem
-
-
-def read_form(content: Content, fields: Mapping[str, Sequence[str]]) -> Reading:
-    """Read the fields named `q-<key>` of a sent form; other names are not ours to judge."""
-    sent = {name[len(FIELD) :]: values for name, values in fields.items() if name.startswith(FIELD)}
-    answers: Answers = {}
-    problems: dict[str, AnswerProblem] = {}
-    for question in content.questions:
-        try:
-            answer = read_values(question, sent.pop(question.key, ()))
-        except NotAcceptedError as refused:
-            problems[question.key] = refused.problem
-        else:
-            if answer is not None:
-                answers[question.key] = answer
-    return Reading(answers, problems, tuple(sent))
-
-
-def read_values(question: Question, values: Sequence[str]) -> Answer | None:
-    """Turn the sent values of one question into its answer; None if it was left open.
-
-    Raises NotAcceptedError if they do not fit the question.
-    """
-    given = [value.strip() for value in values if value.strip()]
-    if not given:
-        if question.is_required:
-            raise NotAcceptedError(AnswerProblem.REQUIRED)
-        return None
-    if question.kind is Kind.TEXT:
-        return _text(given)
-    numbers = sorted({_number(question, value) for value in given})
-    if question.kind is Kind.CHOICES:
-        return numbers
-    if len(given) > 1:
-        raise NotAcceptedError(AnswerProblem.TOO_MANY)
-    return numbers[0]
-
-
-def _number(question: Question, value: str) -> int:
-    if not (value.isascii() and value.isdigit() and len(value) < 5):
-        raise NotAcceptedError(AnswerProblem.OFF_SCALE)
-    if int(value) not in question.numbers:
-        raise NotAcceptedError(AnswerProblem.OFF_SCALE)
-    return int(value)
-
-
-def _text(values: Sequence[str]) -> str:
-    if len(values) > 1:
-        raise NotAcceptedError(AnswerProblem.TOO_MANY)
-    text = values[0].replace("\r\n", "\n")
-    if any(letter in text for letter in BROKEN):
-        raise NotAcceptedError(AnswerProblem.BROKEN_TEXT)
-    if len(text) > MAX_ANSWER_TEXT:
-        raise NotAcceptedError(AnswerProblem.TOO_LONG)
-    return text
-
-
-def ratings_of(content: Content, answers: Answers) -> Ratings:
-    """The counts that one person's answers add to."""
-    ratings: Ratings = {WHOLE_RESPONSE: [ANSWERED]}
-    for question in content.questions:
-        answer = answers.get(question.key)
-        if isinstance(answer, int):
-            ratings[question.key] = [answer]
-        elif isinstance(answer, list):
-            ratings[question.key] = [ANSWERED, *answer]
-        elif answer is not None:
-            ratings[question.key] = [ANSWERED]
-    return ratings
-
-
-def score_of(content: Content, answers: Answers) -> int | None:
-    """The main rating: the answer to the first rating question."""
-    question = content.main_question
-    answer = answers.get(question.key) if question else None
-    return answer if isinstance(answer, int) else None
+        self.part = part
 
 
 # ------------------------------------------------------------------ one reply, ready to be stored
@@ -161,6 +105,12 @@ class Reply:
     score: int | None
     answers: Answers
     ratings: Ratings
+    is_complete: bool = True
+    """Whether the customer came to the end; a partial reply may still be continued."""
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    """What the link carried in the survey's hidden fields."""
+    touchpoint_id: int | None = None
+    subject_id: int | None = None
     request: bytes = b""
     """The fingerprint of what a program sent; empty where the answers are all that was sent."""
 

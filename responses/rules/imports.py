@@ -17,7 +17,6 @@ from responses.rules.answers import (
     AnswerProblem,
     Answers,
     NotAcceptedError,
-    read_values,
 )
 from responses.rules.import_maps import (
     COLUMN,
@@ -29,6 +28,7 @@ from responses.rules.import_maps import (
     plain_cell,
     plain_name,
 )
+from responses.rules.reading import read_values
 from surveys.rules import MAX_ANSWER_TEXT, Kind
 
 Cells = Mapping[str, str]

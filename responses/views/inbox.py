@@ -136,7 +136,7 @@ def _answers(response: Response) -> Iterator[Answered]:
     fallback = response.version.default_language
     for question in response.version.content.questions:
         answer = response.answers.get(question.key)
-        rating = answer if question.kind.is_rating and isinstance(answer, int) else None
+        rating = answer if question.is_rating and isinstance(answer, int) else None
         yield Answered(
             question,
             text=pick(question.text, language, fallback),
@@ -164,9 +164,9 @@ def _label(question: Question, rating: int | None) -> str:
 def _choices(
     question: Question, answer: Answer | None, language: str, fallback: str
 ) -> tuple[str, ...]:
-    if not question.kind.has_choices or answer is None or isinstance(answer, str):
+    numbers = {answer} if isinstance(answer, int) else answer if isinstance(answer, list) else ()
+    if not question.kind.has_choices:
         return ()
-    numbers = {answer} if isinstance(answer, int) else set(answer)
     return tuple(
         pick(choice.text, language, fallback)
         for choice in question.choices

@@ -87,6 +87,21 @@ CHANGE_WORDS: Mapping[ChangeKind, str | Promise] = {
     ChangeKind.CHOICE_REMOVED: gettext_lazy("Question %(place)d, choice removed"),
     ChangeKind.CHOICE_TEXT: gettext_lazy("Question %(place)d, choice reworded"),
     ChangeKind.CHOICES_MOVED: gettext_lazy("Question %(place)d, choices in another order"),
+    ChangeKind.CHOICE_SETTINGS: gettext_lazy("Question %(place)d, settings of a choice"),
+    ChangeKind.LABELS: gettext_lazy("Question %(place)d, labels of the scale"),
+    ChangeKind.PICTURE: gettext_lazy("Question %(place)d, picture"),
+    ChangeKind.SETTINGS: gettext_lazy("Question %(place)d, settings"),
+    ChangeKind.TAGS: gettext_lazy("Question %(place)d, tags"),
+    ChangeKind.ALERT_ON: gettext_lazy("Question %(place)d now raises alerts"),
+    ChangeKind.ALERT_OFF: gettext_lazy("Question %(place)d no longer raises alerts"),
+    ChangeKind.TOUCHPOINT: gettext_lazy("Question %(place)d, touchpoint"),
+    ChangeKind.APOLOGY: gettext_lazy("Apology"),
+    ChangeKind.PAGES: gettext_lazy("Pages"),
+    ChangeKind.RULE_ADDED: gettext_lazy("Rule %(place)d is new"),
+    ChangeKind.RULE_REMOVED: gettext_lazy("Rule %(place)d is gone"),
+    ChangeKind.RULE_CHANGED: gettext_lazy("Rule %(place)d works in another way"),
+    ChangeKind.RULES_MOVED: gettext_lazy("Rules in another order"),
+    ChangeKind.HIDDEN_FIELDS: gettext_lazy("Hidden fields"),
     ChangeKind.LANGUAGE_ADDED: gettext_lazy("New language"),
     ChangeKind.LANGUAGE_REMOVED: gettext_lazy("Language removed"),
 }
@@ -95,6 +110,13 @@ CHANGE_ICONS: Mapping[ChangeKind, str] = {
     ChangeKind.TITLE: "survey",
     ChangeKind.INTRO: "msg",
     ChangeKind.THANKS: "heart",
+    ChangeKind.APOLOGY: "heart",
+    ChangeKind.PAGES: "survey",
+    ChangeKind.RULE_ADDED: "branch",
+    ChangeKind.RULE_REMOVED: "branch",
+    ChangeKind.RULE_CHANGED: "branch",
+    ChangeKind.RULES_MOVED: "branch",
+    ChangeKind.HIDDEN_FIELDS: "tag",
     ChangeKind.LANGUAGE_ADDED: "globe",
     ChangeKind.LANGUAGE_REMOVED: "globe",
 }
@@ -117,7 +139,7 @@ def _note(change: Change) -> str | Promise:
     question, earlier = change.question, change.earlier
     if change.kind is ChangeKind.OTHER_KIND and question and earlier:
         return COUNTED_ANEW if question.kind is earlier.kind else SCALE_CHANGED
-    if change.kind is ChangeKind.TEXT and question and question.kind.is_rating:
+    if change.kind is ChangeKind.TEXT and question and question.is_rating:
         return TREND_GOES_ON
     return NOTES.get(change.kind, "")
 

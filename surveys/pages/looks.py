@@ -31,14 +31,32 @@ LOOKS: Mapping[Kind, Look] = {
     ),
     Kind.NPS: Look("gauge", gettext_lazy("Recommendation"), "NPS", "NPS, 0–10"),
     Kind.CES: Look("effort", gettext_lazy("Ease"), "CES", "CES, 1–7"),
+    Kind.SCALE: Look(
+        "scale", gettext_lazy("Flexible scale"), "", gettext_lazy("2 to 11 levels of your own")
+    ),
+    Kind.STARS: Look("star", gettext_lazy("Criteria"), "", gettext_lazy("1–5 stars each")),
+    Kind.MATRIX: Look("matrix", gettext_lazy("Matrix"), "", gettext_lazy("Rows on one scale")),
     Kind.CHOICE: Look("radio", gettext_lazy("Single choice")),
     Kind.CHOICES: Look("boxes", gettext_lazy("Multiple choice")),
+    Kind.PICTURES: Look("image", gettext_lazy("Picture choice")),
+    Kind.RANKING: Look("rank", gettext_lazy("Ranking")),
     Kind.TEXT: Look("text", gettext_lazy("Open question")),
+    Kind.NUMBER: Look("hash", gettext_lazy("Number")),
+    Kind.DATE: Look("calendar", gettext_lazy("Date and time")),
+    Kind.CONTACT: Look("contact", gettext_lazy("Contact")),
+    Kind.CONSENT: Look("shield", gettext_lazy("Consent")),
+    Kind.ATTACHMENT: Look("clip", gettext_lazy("Photo or file")),
+    Kind.STATEMENT: Look("info", gettext_lazy("Statement")),
 }
 KIND_GROUPS = (
-    (gettext_lazy("Measuring"), (Kind.CSAT, Kind.NPS, Kind.CES)),
-    (gettext_lazy("Choosing"), (Kind.CHOICE, Kind.CHOICES)),
-    (gettext_lazy("Telling"), (Kind.TEXT,)),
+    (
+        gettext_lazy("Measuring"),
+        (Kind.CSAT, Kind.NPS, Kind.CES, Kind.SCALE, Kind.STARS, Kind.MATRIX),
+    ),
+    (gettext_lazy("Choosing"), (Kind.CHOICE, Kind.CHOICES, Kind.PICTURES, Kind.RANKING)),
+    (gettext_lazy("Telling"), (Kind.TEXT, Kind.NUMBER, Kind.DATE, Kind.ATTACHMENT)),
+    (gettext_lazy("About the customer"), (Kind.CONTACT, Kind.CONSENT)),
+    (gettext_lazy("Only shown"), (Kind.STATEMENT,)),
 )
 
 
@@ -60,7 +78,9 @@ def score_words(question: Question) -> str:
     if question.kind is Kind.NPS:
         bad = _span(question.scale[0], rule.bad_to)
         return _("%% choosing %(good)s minus %% choosing %(bad)s") % {"good": good, "bad": bad}
-    if rule.good_from == question.scale[-2]:
+    if rule.good_from == question.scale[-1]:
+        good = str(rule.good_from)
+    elif rule.good_from == question.scale[-2]:
         good = _("%(low)d and %(high)d") % {"low": rule.good_from, "high": question.scale[-1]}
     return _("%% choosing level %(good)s") % {"good": good}
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from surveys.rules.content import Choice, Content, Question, Texts
+from surveys.rules.content import Choice, Content, Question
+from surveys.rules.texts import Texts
 
 
 class ChangeKind(StrEnum):
@@ -14,6 +15,13 @@ class ChangeKind(StrEnum):
     TITLE = "title"
     INTRO = "intro"
     THANKS = "thanks"
+    APOLOGY = "apology"
+    PAGES = "pages"
+    RULE_ADDED = "rule_added"
+    RULE_REMOVED = "rule_removed"
+    RULE_CHANGED = "rule_changed"
+    RULES_MOVED = "rules_moved"
+    HIDDEN_FIELDS = "hidden_fields"
     ADDED = "added"
     REMOVED = "removed"
     MOVED = "moved"
@@ -23,9 +31,17 @@ class ChangeKind(StrEnum):
     REQUIRED = "required"
     OPTIONAL = "optional"
     SCORE_RULE = "score_rule"
+    LABELS = "labels"
+    PICTURE = "picture"
+    SETTINGS = "settings"
+    TAGS = "tags"
+    ALERT_ON = "alert_on"
+    ALERT_OFF = "alert_off"
+    TOUCHPOINT = "touchpoint"
     CHOICE_ADDED = "choice_added"
     CHOICE_REMOVED = "choice_removed"
     CHOICE_TEXT = "choice_text"
+    CHOICE_SETTINGS = "choice_settings"
     CHOICES_MOVED = "choices_moved"
     LANGUAGE_ADDED = "language_added"
     LANGUAGE_REMOVED = "language_removed"
@@ -53,7 +69,10 @@ def changes_between(old: Content, new: Content) -> list[Change]:
         *(change for question in new.questions for change in _asked(old, new, question, exchanged)),
         *_removed(old, new, exchanged),
         *_moved(old, new),
+        *_page_changes(old, new),
+        *_rule_changes(old, new),
         *_text_changes(ChangeKind.THANKS, old.thanks, new.thanks),
+        *_text_changes(ChangeKind.APOLOGY, old.apology, new.apology),
     ]
 
 
@@ -70,11 +89,51 @@ def is_same(old: Content, new: Content) -> bool:
 
 def continuing_ratings(old: Content, new: Content) -> list[Question]:
     """The ratings of `new` whose trend goes on: the same key, so the same meaning and scale."""
-    return [q for q in new.questions if q.kind.is_rating and old.question(q.key)]
+    rated = (q for q in new.questions if q.kind.is_rating or q.kind.has_rows)
+    return [question for question in rated if old.question(question.key)]
+
+
+def restarting_ratings(old: Content, new: Content) -> list[Question]:
+    """The ratings of `new` that take the place of one of `old` and are counted from the start."""
+    exchanged = _exchanged(old, new)
+    rated = (q for q in new.questions if q.kind.is_rating or q.kind.has_rows)
+    return [question for question in rated if question.key in exchanged]
 
 
 def _visible(content: Content) -> Content:
-    return replace(content, next_number=1, next_choices={})
+    return replace(content, next_number=1, next_choices={}, next_page=1, next_rule=1)
+
+
+# ------------------------------------------------------------------ pages and rules
+def _page_changes(old: Content, new: Content) -> Iterator[Change]:
+    for page in new.pages:
+        if earlier := old.page(page.key):
+            yield from _text_changes(ChangeKind.PAGES, earlier.title, page.title)
+    if _layout(old) != _layout(new):
+        yield Change(ChangeKind.PAGES)
+    if old.hidden_fields != new.hidden_fields:
+        before, after = ", ".join(old.hidden_fields), ", ".join(new.hidden_fields)
+        yield Change(ChangeKind.HIDDEN_FIELDS, before=before, after=after)
+
+
+def _layout(content: Content) -> list[tuple[str, ...]]:
+    """Which questions stand together, where the author divided them."""
+    return [tuple(q.key for q in content.questions_on(page.key)) for page in content.pages]
+
+
+def _rule_changes(old: Content, new: Content) -> Iterator[Change]:
+    before = {rule.number: rule for rule in old.rules}
+    after = {rule.number: rule for rule in new.rules}
+    for place, rule in enumerate(new.rules, start=1):
+        if rule.number not in before:
+            yield Change(ChangeKind.RULE_ADDED, place=place)
+        elif rule != before[rule.number]:
+            yield Change(ChangeKind.RULE_CHANGED, place=place)
+    for place, rule in enumerate(old.rules, start=1):
+        if rule.number not in after:
+            yield Change(ChangeKind.RULE_REMOVED, place=place)
+    if [n for n in before if n in after] != [n for n in after if n in before]:
+        yield Change(ChangeKind.RULES_MOVED)
 
 
 # ------------------------------------------------------------------ the list of questions
@@ -149,16 +208,34 @@ def _question_changes(old: Question, new: Question) -> Iterator[Change]:
         yield Change(ChangeKind.REQUIRED if new.is_required else ChangeKind.OPTIONAL)
     if old.score_rule != new.score_rule:
         yield Change(ChangeKind.SCORE_RULE)
+    if old.raises_alert != new.raises_alert:
+        yield Change(ChangeKind.ALERT_ON if new.raises_alert else ChangeKind.ALERT_OFF)
+    yield from (Change(kind) for kind, names in _FACETS if _facet(old, names) != _facet(new, names))
     yield from _choice_changes(old.choices, new.choices)
+
+
+_FACETS = (
+    (ChangeKind.LABELS, ("levels", "low", "high", "extra")),
+    (ChangeKind.PICTURE, ("picture",)),
+    (ChangeKind.SETTINGS, ("is_reversed", "least", "most", "style", "fields")),
+    (ChangeKind.TAGS, ("tags",)),
+    (ChangeKind.TOUCHPOINT, ("touchpoint",)),
+)
+"""What of a question is told in one line however much of it changed."""
+
+
+def _facet(question: Question, names: Sequence[str]) -> list[object]:
+    return [getattr(question, name) for name in names]
 
 
 def _choice_changes(old: Sequence[Choice], new: Sequence[Choice]) -> Iterator[Change]:
     known = {choice.number: choice for choice in old}
     kept = {choice.number for choice in new} & known.keys()
     for choice in new:
-        if choice.number in known:
-            before = known[choice.number].text
-            yield from _text_changes(ChangeKind.CHOICE_TEXT, before, choice.text)
+        if before := known.get(choice.number):
+            yield from _text_changes(ChangeKind.CHOICE_TEXT, before.text, choice.text)
+            if replace(before, text=choice.text) != choice:
+                yield Change(ChangeKind.CHOICE_SETTINGS, after=_any(choice.text))
         else:
             yield Change(ChangeKind.CHOICE_ADDED, after=_any(choice.text))
     for choice in old:

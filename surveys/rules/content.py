@@ -1,79 +1,44 @@
-"""What a survey says and asks: the frozen classes, and their JSON form for storage."""
+"""What a survey says and asks: the frozen classes. `documents` has their form for storage."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
-from types import MappingProxyType
-from typing import Any, Final
+from dataclasses import dataclass, field, replace
 
-Texts = Mapping[str, str]
-"""Language code -> text. A language without text is missing or empty."""
-
-MAX_QUESTIONS: Final = 100
-MAX_CHOICES: Final = 50
-MAX_TITLE: Final = 200
-MAX_TEXT: Final = 500
-MAX_CHOICE_TEXT: Final = 200
-MAX_ANSWER_TEXT: Final = 2_000
-SECONDS_CLOSED: Final = 10
-SECONDS_OPEN: Final = 30
-
-
-class Kind(StrEnum):
-    """How a question is asked and answered."""
-
-    NPS = "nps"
-    CSAT = "csat"
-    CES = "ces"
-    CHOICE = "choice"
-    CHOICES = "choices"
-    TEXT = "text"
-
-    @property
-    def is_rating(self) -> bool:
-        return self in SCALES
-
-    @property
-    def has_choices(self) -> bool:
-        return self in {Kind.CHOICE, Kind.CHOICES}
-
-
-SCALES: Final[Mapping[Kind, range]] = MappingProxyType(
-    {Kind.NPS: range(11), Kind.CSAT: range(1, 6), Kind.CES: range(1, 8)}
+from surveys.rules.flow import Rule
+from surveys.rules.kinds import (
+    QUESTIONS_ON_A_PAGE,
+    SCALES,
+    SECONDS,
+    SECONDS_CLOSED,
+    STYLES,
+    Kind,
+    ScoreRule,
 )
-"""The ratings each rating kind may receive."""
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreRule:
-    """Which ratings are good and which are bad; those between are neutral."""
-
-    good_from: int
-    bad_to: int
-
-    def class_of(self, rating: int) -> str:
-        """`good`, `neutral` or `bad` (for NPS: promoter, passive, detractor)."""
-        if rating >= self.good_from:
-            return "good"
-        return "bad" if rating <= self.bad_to else "neutral"
-
-    def fits(self, scale: range) -> bool:
-        """Whether good lies above bad and both lie on the scale."""
-        return self.good_from in scale and self.bad_to in scale and self.bad_to < self.good_from
-
-
-SCORE_RULES: Final[Mapping[Kind, ScoreRule]] = MappingProxyType(
-    {Kind.NPS: ScoreRule(9, 6), Kind.CSAT: ScoreRule(4, 2), Kind.CES: ScoreRule(5, 4)}
-)
-"""Reichheld's cut-offs for NPS, top two of five for CSAT, five to seven for CES 2.0."""
+from surveys.rules.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer to pick. Its number stays with its meaning in every version; 0 has none yet."""
+    """One answer to pick, one criterion or row to rate, one item to rank, one purpose to allow.
+
+    Its number stays with its meaning in every version; 0 has none yet.
+    """
 
     number: int
     text: Texts
+    picture: str = ""
+    """The key of a picture; empty for none."""
+    is_exclusive: bool = False
+    """Whether nothing else may be chosen with it ("none of these")."""
+    is_other: bool = False
+    """Whether a text of the customer's own goes with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The label and the picture of one level of a scale; both may be empty."""
+
+    text: Texts = field(default_factory=dict)
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,26 +52,99 @@ class Question:
     is_required: bool = False
     choices: tuple[Choice, ...] = ()
     score_rule: ScoreRule | None = None
+    page: str = ""
+    """The key of its page; empty while the survey is divided into pages by itself."""
+    picture: str = ""
+    tags: tuple[str, ...] = ()
+    raises_alert: bool = False
+    touchpoint: int = 0
+    """The id of the contact point it asks about; 0 for that of the collector."""
+    size: int = 0
+    """How many levels its scale has; 0 for the kind's usual number."""
+    levels: tuple[Level, ...] = ()
+    """Labels of the levels from the lowest; empty for the kind's own labels."""
+    low: Texts = field(default_factory=dict)
+    high: Texts = field(default_factory=dict)
+    """What stands at the two ends of a scale; empty for the kind's own words."""
+    is_reversed: bool = False
+    """Whether the highest level is shown first. What is stored does not change."""
+    least: int | None = None
+    most: int | None = None
+    """Fewest and most choices, ranks or files; lowest and highest number; most letters."""
+    style: str = ""
+    """One of STYLES of its kind; empty for the usual one."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """Contact field -> `shown` or `required`; one that is absent is hidden."""
+    extra: Texts = field(default_factory=dict)
+    """What the free contact field is called, for example the room number."""
+
+    @property
+    def is_rating(self) -> bool:
+        """Whether it is rated on a scale: a question of its own, or a row of one."""
+        return self.kind.is_rating or "." in self.key
 
     @property
     def scale(self) -> range:
-        """Ratings that may be given; for choices their numbers; empty for text."""
-        if self.kind.has_choices:
-            return range(1, max((choice.number for choice in self.choices), default=0) + 1)
-        return SCALES.get(self.kind, range(0))
+        """Ratings that may be given; for choices their numbers; empty for all else."""
+        if usual := SCALES.get(self.kind):
+            return range(usual.start, usual.start + (self.size or len(usual)))
+        return range(1, max((choice.number for choice in self.choices), default=0) + 1)
 
     @property
     def numbers(self) -> frozenset[int]:
         """Ratings or choice numbers that are valid answers."""
-        if self.kind.has_choices:
-            return frozenset(choice.number for choice in self.choices)
-        return frozenset(self.scale)
+        if self.kind in SCALES:
+            return frozenset(self.scale)
+        return frozenset(choice.number for choice in self.choices)
+
+    @property
+    def parts(self) -> tuple["Question", ...]:
+        """Its rows, each a rating of its own under the key `q3.2`; empty for other kinds."""
+        if not self.kind.has_rows or "." in self.key:
+            return ()
+        return tuple(
+            replace(self, key=f"{self.key}.{choice.number}", text=choice.text, choices=())
+            for choice in self.choices
+        )
+
+    @property
+    def manner(self) -> str:
+        """Its style, or the usual one of its kind."""
+        return self.style or STYLES.get(self.kind, ("",))[0]
+
+    @property
+    def other(self) -> Choice | None:
+        """The choice with which a text of the customer's own goes."""
+        return next((choice for choice in self.choices if choice.is_other), None)
+
+    @property
+    def pictures(self) -> Iterator[str]:
+        """The keys of all pictures it shows."""
+        of_choices = (choice.picture for choice in self.choices)
+        of_levels = (level.picture for level in self.levels)
+        return (key for key in (self.picture, *of_choices, *of_levels) if key)
+
+    @property
+    def seconds(self) -> int:
+        """How long answering takes: 10 s for a closed question or row, 30 s for an open one."""
+        each = SECONDS.get(self.kind, SECONDS_CLOSED)
+        return each + 3 * (len(self.choices) - 1) if self.kind.has_rows else each
 
     @property
     def texts(self) -> Iterator[Texts]:
         """All that a translator has to write."""
         yield from (self.text, self.help)
         yield from (choice.text for choice in self.choices)
+        yield from (level.text for level in self.levels)
+        yield from (self.low, self.high, self.extra)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Questions that are shown together, under a title if there is one."""
+
+    key: str
+    title: Texts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +155,32 @@ class Content:
     questions: tuple[Question, ...] = ()
     intro: Texts = field(default_factory=dict)
     thanks: Texts = field(default_factory=dict)
+    apology: Texts = field(default_factory=dict)
+    """What is said instead of thanks after a bad rating; empty for the theme's words."""
+    pages: tuple[Page, ...] = ()
+    """The author's own pages in order; empty: five questions on each."""
+    rules: tuple[Rule, ...] = ()
+    hidden_fields: tuple[str, ...] = ()
+    """Names of what a link may carry into a response beside the answers."""
     next_number: int = 1
     """The number of the next question's key: no question of this survey ever had it."""
     next_choices: Mapping[str, int] = field(default_factory=dict)
     """Question key -> the next choice number: no choice of that question ever had it."""
+    next_page: int = 1
+    next_rule: int = 1
 
     def question(self, key: str) -> Question | None:
         return next((question for question in self.questions if question.key == key), None)
+
+    def part(self, key: str) -> Question | None:
+        """The question with this key, or the row of one: `q3.2`."""
+        question = self.question(key.partition(".")[0])
+        if question is None or "." not in key:
+            return question
+        return next((part for part in question.parts if part.key == key), None)
+
+    def page(self, key: str) -> Page | None:
+        return next((page for page in self.pages if page.key == key), None)
 
     def place(self, key: str) -> int:
         """The question's place from 1; 0 if it is not asked."""
@@ -138,102 +195,44 @@ class Content:
     def next_choice(self, key: str) -> int:
         """The first choice number that is free and that no removed choice ever had."""
         question = self.question(key)
-        used = question.scale.stop if question and question.kind.has_choices else 1
-        return max(self.next_choices.get(key, 1), used)
+        numbers = [choice.number for choice in question.choices] if question else []
+        return max(self.next_choices.get(key, 1), max(numbers, default=0) + 1)
+
+    @property
+    def sheets(self) -> tuple[tuple[Page, tuple[Question, ...]], ...]:
+        """The pages with their questions, empty ones left out: the author's, or five on each."""
+        if self.pages:
+            every = [(page, self.questions_on(page.key)) for page in self.pages]
+            return tuple((page, questions) for page, questions in every if questions)
+        starts = range(0, len(self.questions), QUESTIONS_ON_A_PAGE)
+        return tuple(
+            (Page(f"s{number}"), self.questions[start : start + QUESTIONS_ON_A_PAGE])
+            for number, start in enumerate(starts, start=1)
+        )
+
+    def questions_on(self, page: str) -> tuple[Question, ...]:
+        return tuple(question for question in self.questions if question.page == page)
 
     @property
     def main_question(self) -> Question | None:
         """The first rating: the one whose value is the response's score."""
-        return next((question for question in self.questions if question.kind.is_rating), None)
+        return next((question for question in self.questions if question.is_rating), None)
 
     @property
     def texts(self) -> Iterator[Texts]:
         """All that a translator has to write."""
-        yield from (self.title, self.intro, self.thanks)
+        yield from (self.title, self.intro, self.thanks, self.apology)
+        yield from (page.title for page in self.pages)
         for question in self.questions:
             yield from question.texts
+        yield from (rule.text for rule in self.rules)
+
+    @property
+    def pictures(self) -> frozenset[str]:
+        """The keys of all pictures its questions show."""
+        return frozenset(key for question in self.questions for key in question.pictures)
 
     @property
     def seconds(self) -> int:
-        """How long answering takes: 10 s a closed question, 30 s an open one."""
-        return sum(
-            SECONDS_OPEN if question.kind is Kind.TEXT else SECONDS_CLOSED
-            for question in self.questions
-        )
-
-
-def pick(texts: Texts, language: str, fallback: str) -> str:
-    """The text in `language`, else in the survey's own language, else in any."""
-    return (
-        texts.get(language)
-        or texts.get(fallback)
-        or next((text for text in texts.values() if text), "")
-    )
-
-
-# ------------------------------------------------------------------ to and from storage
-def content_from(document: Mapping[str, Any]) -> Content:
-    """Read a stored document. Raises KeyError or ValueError if it is not one of ours."""
-    return Content(
-        title=_texts(document["title"]),
-        intro=_texts(document.get("intro", {})),
-        thanks=_texts(document.get("thanks", {})),
-        questions=tuple(_question_from(raw) for raw in document.get("questions", [])),
-        next_number=int(document.get("next_number", 1)),
-        next_choices=MappingProxyType(document.get("next_choices", {})),
-    )
-
-
-def _texts(raw: Mapping[str, str]) -> Texts:
-    return MappingProxyType({language: text for language, text in raw.items() if text})
-
-
-def _question_from(raw: Mapping[str, Any]) -> Question:
-    kind = Kind(raw["kind"])
-    rule = raw.get("score_rule")
-    return Question(
-        key=raw["key"],
-        kind=kind,
-        text=_texts(raw["text"]),
-        help=_texts(raw.get("help", {})),
-        is_required=bool(raw.get("required", False)),
-        choices=tuple(Choice(int(c["number"]), _texts(c["text"])) for c in raw.get("choices", [])),
-        score_rule=ScoreRule(rule["good_from"], rule["bad_to"]) if rule else SCORE_RULES.get(kind),
-    )
-
-
-def document_of(content: Content) -> dict[str, Any]:
-    """The JSON form of a content, the same for the same content."""
-    counted = {question.key for question in content.questions if question.kind.has_choices}
-    return {
-        "schema": 1,
-        "title": _filled(content.title),
-        "intro": _filled(content.intro),
-        "thanks": _filled(content.thanks),
-        "next_number": content.next_number,
-        "next_choices": {
-            key: content.next_choice(key) for key in sorted(counted | content.next_choices.keys())
-        },
-        "questions": [_question_document(question) for question in content.questions],
-    }
-
-
-def _question_document(question: Question) -> dict[str, Any]:
-    document: dict[str, Any] = {
-        "key": question.key,
-        "kind": question.kind.value,
-        "text": _filled(question.text),
-        "help": _filled(question.help),
-        "required": question.is_required,
-    }
-    if question.choices:
-        document["choices"] = [
-            {"number": choice.number, "text": _filled(choice.text)} for choice in question.choices
-        ]
-    if rule := question.score_rule:
-        document["score_rule"] = {"good_from": rule.good_from, "bad_to": rule.bad_to}
-    return document
-
-
-def _filled(texts: Texts) -> dict[str, str]:
-    return {language: text for language, text in texts.items() if text}
+        """How long answering everything takes."""
+        return sum(question.seconds for question in self.questions)

@@ -5,8 +5,10 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from surveys.rules.content import Choice, Content, Kind, Question, Texts
+from surveys.rules.content import Choice, Content, Question
 from surveys.rules.editing import add_question
+from surveys.rules.kinds import Kind
+from surveys.rules.texts import Texts
 
 NPS_WORDS: Final = {
     "vi": "Bạn có sẵn lòng giới thiệu chúng tôi cho bạn bè, người thân không?",

@@ -30,7 +30,7 @@ def door(sign_in: Callable[..., None]) -> Collector:
     """A collector with two responses; its editor is signed in to the browser."""
     organization = build.organization()
     sign_in(build.member(organization, Role.EDITOR))
-    survey = build.survey(organization, build.EVERY_KIND)
+    survey = build.survey(organization, build.SIX_KINDS)
     door = build.collector(survey, build.location(organization, "Hai Bà Trưng"), name="Bàn 12")
     at = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
     build.response(door, {"q1": 3, "q2": 2, "q5": [1, 3], "q6": "Chờ lâu quá."}, at=at)

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def door(shop):
-    return build.collector(build.survey(shop, build.EVERY_KIND))
+    return build.collector(build.survey(shop, build.SIX_KINDS))
 
 
 @pytest.fixture

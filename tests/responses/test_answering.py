@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def collector():
-    survey = build.survey(asks=build.EVERY_KIND, required=(Kind.NPS,))
+    survey = build.survey(asks=build.SIX_KINDS, required=(Kind.NPS,))
     place = build.location(survey.organization, "Hai Bà Trưng")
     return build.collector(survey, place, name="Bàn 12")
 

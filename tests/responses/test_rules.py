@@ -25,7 +25,7 @@ from responses.rules import (
 from surveys.rules import Kind
 from tests import build
 
-CONTENT = build.content(build.EVERY_KIND, required=(Kind.NPS,))
+CONTENT = build.content(build.SIX_KINDS, required=(Kind.NPS,))
 NPS, CSAT, CES, CHOICE, CHOICES, TEXT = (f"q{n}" for n in range(1, 7))
 SECRET = b"s" * 32
 

@@ -14,7 +14,13 @@ from hearme.accounts.models import Organization, User
 from surveys.models import DraftRevision, Survey, SurveyVersion
 from surveys.rules import (
     MAX_CHOICES,
+    MAX_HIDDEN_FIELDS,
+    MAX_PAGES,
     MAX_QUESTIONS,
+    MAX_RULES,
+    MAX_TAG,
+    MAX_TAGS,
+    MAX_TESTS,
     Content,
     Problem,
     ProblemKind,
@@ -161,14 +167,30 @@ def reopen_survey(survey: Survey) -> None:
 
 def problem_text(problem: Problem) -> str:
     """Say what is to be mended."""
+    if problem.rule:
+        return _IN_A_RULE[problem.kind] % {"place": problem.rule, "tests": MAX_TESTS}
     text = (_IN_A_QUESTION if problem.place else _IN_THE_SURVEY)[problem.kind]
-    return text % {"place": problem.place, "questions": MAX_QUESTIONS, "choices": MAX_CHOICES}
+    return text % {
+        "place": problem.place,
+        "questions": MAX_QUESTIONS,
+        "choices": MAX_CHOICES,
+        "pages": MAX_PAGES,
+        "rules": MAX_RULES,
+        "fields": MAX_HIDDEN_FIELDS,
+        "tags": MAX_TAGS,
+        "letters": MAX_TAG,
+    }
 
 
 _IN_THE_SURVEY = {
     ProblemKind.NO_QUESTIONS: gettext_lazy("Ask at least one question."),
     ProblemKind.TOO_MANY_QUESTIONS: gettext_lazy(
         "That is too many questions: %(questions)d is the most."
+    ),
+    ProblemKind.TOO_MANY_PAGES: gettext_lazy("That is too many pages: %(pages)d is the most."),
+    ProblemKind.TOO_MANY_RULES: gettext_lazy("That is too many rules: %(rules)d is the most."),
+    ProblemKind.TOO_MANY_HIDDEN_FIELDS: gettext_lazy(
+        "That is too many hidden fields: %(fields)d is the most."
     ),
     ProblemKind.NO_TITLE: gettext_lazy("Give the survey a title."),
     ProblemKind.TOO_LONG: gettext_lazy("The title, introduction or thanks are too long."),
@@ -182,10 +204,47 @@ _IN_A_QUESTION = {
     ),
     ProblemKind.EMPTY_CHOICE: gettext_lazy("Question %(place)d has a choice without text."),
     ProblemKind.SAME_CHOICE: gettext_lazy("Question %(place)d has the same choice twice."),
+    ProblemKind.NO_PICTURE: gettext_lazy("Question %(place)d has a choice without a picture."),
+    ProblemKind.IMPOSSIBLE_LIMITS: gettext_lazy(
+        "Question %(place)d has limits that nobody can keep to."
+    ),
+    ProblemKind.TOO_MANY_TAGS: gettext_lazy(
+        "Question %(place)d may have at most %(tags)d tags of at most %(letters)d letters."
+    ),
+    ProblemKind.UNKNOWN_PIPE: gettext_lazy(
+        "Question %(place)d takes in an answer or a hidden field that does not exist."
+    ),
+    ProblemKind.LATE_PIPE: gettext_lazy(
+        "Question %(place)d takes in an answer that is given only later."
+    ),
+    ProblemKind.UNREACHABLE: gettext_lazy(
+        "No customer ever gets to question %(place)d: the rules always leave it out."
+    ),
     ProblemKind.TOO_LONG: gettext_lazy("Question %(place)d has a text that is too long."),
     ProblemKind.BROKEN_TEXT: gettext_lazy(
         "Question %(place)d has a character that cannot be stored."
     ),
+}
+_IN_A_RULE = {
+    ProblemKind.TOO_LONG: gettext_lazy("Rule %(place)d has a text that is too long."),
+    ProblemKind.BROKEN_TEXT: gettext_lazy("Rule %(place)d has a character that cannot be stored."),
+    ProblemKind.TOO_MANY_TESTS: gettext_lazy(
+        "Rule %(place)d has too many conditions: %(tests)d is the most."
+    ),
+    ProblemKind.NO_WORDS: gettext_lazy("Rule %(place)d has no words to ask with."),
+    ProblemKind.UNKNOWN_SOURCE: gettext_lazy(
+        "Rule %(place)d looks at a question or a hidden field that does not exist."
+    ),
+    ProblemKind.UNKNOWN_TARGET: gettext_lazy(
+        "Rule %(place)d acts on a question or a page that does not exist."
+    ),
+    ProblemKind.MISFIT_TEST: gettext_lazy(
+        "Rule %(place)d has a condition that does not fit its question."
+    ),
+    ProblemKind.LATE_SOURCE: gettext_lazy(
+        "Rule %(place)d looks at an answer that is given only later."
+    ),
+    ProblemKind.LOOP: gettext_lazy("Rule %(place)d leads back: customers would go in circles."),
 }
 
 

@@ -9,6 +9,7 @@ from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
 from hearme.accounts.models import Organization, User
+from surveys.models.looks import Theme
 from surveys.rules import MAX_TITLE, Content, content_from, is_same, new_code, pick, without_marks
 
 
@@ -59,6 +60,10 @@ class Survey(models.Model):
     title = models.CharField(_("Title"), max_length=MAX_TITLE)
     default_language = models.CharField(max_length=5, default="vi")
     languages = ArrayField(models.CharField(max_length=5), default=list)
+    theme = models.ForeignKey(
+        Theme, on_delete=models.SET_NULL, null=True, blank=True, related_name="surveys"
+    )
+    """How the page looks; none: as the organization's usual theme says."""
     draft = models.JSONField()
     draft_revision = models.PositiveIntegerField(default=1)
     live_version = models.ForeignKey(

@@ -1,0 +1,60 @@
+"""What answers count for."""
+
+from collections.abc import Iterator
+
+from responses.rules.answers import ANSWERED, WHOLE_RESPONSE, Answer, Answers, Ratings
+from surveys.rules import Content, Kind, Question
+
+
+def ratings_of(content: Content, answers: Answers) -> Ratings:
+    """The counts that one person's answers add to.
+
+    A rating or a single choice is counted under itself; several choices under ANSWERED and each
+    choice; a row of criteria under its own key; a ranked item under its own key and its rank;
+    everything else under ANSWERED.
+    """
+    ratings: Ratings = {WHOLE_RESPONSE: [ANSWERED]}
+    for question in content.questions:
+        answer = answers.get(question.key)
+        if answer is not None:
+            ratings |= dict(_counted(question, answer))
+    return ratings
+
+
+def _counted(question: Question, answer: Answer) -> Iterator[tuple[str, list[int]]]:
+    if question.kind.is_rating or question.kind.picks_one:
+        yield question.key, [int(answer)]  # type: ignore[arg-type]
+    elif question.kind.picks_many:
+        yield question.key, [ANSWERED, *answer]  # type: ignore[misc]
+    else:
+        yield question.key, [ANSWERED]
+    if question.kind.has_rows and isinstance(answer, dict):
+        yield from ((f"{question.key}.{row}", [int(rating)]) for row, rating in answer.items())
+    if question.kind is Kind.RANKING and isinstance(answer, list):
+        for rank, number in enumerate(answer, start=1):
+            yield f"{question.key}.{number}", [rank]
+
+
+def score_of(content: Content, answers: Answers) -> int | None:
+    """The main rating: the answer to the first rating question."""
+    question = content.main_question
+    answer = answers.get(question.key) if question else None
+    return answer if isinstance(answer, int) else None
+
+
+def outcome_of(content: Content, answers: Answers) -> str:
+    """How the customer feels by the main rating: good, neutral or bad; empty if nothing says so.
+
+    Without a main rating the worst row of criteria decides.
+    """
+    main = content.main_question
+    rating = score_of(content, answers)
+    if main and main.score_rule and rating is not None:
+        return main.score_rule.class_of(rating)
+    classes = {
+        question.score_rule.class_of(int(row))
+        for question in content.questions
+        if question.score_rule and isinstance(given := answers.get(question.key), dict)
+        for row in given.values()
+    }
+    return next((outcome for outcome in ("bad", "neutral", "good") if outcome in classes), "")
