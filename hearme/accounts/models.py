@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hearme.accounts.rules import known_time_zones
+from hearme.accounts.rules import MAX_ADDRESS, known_time_zones
 
 
 def check_time_zone(name: str) -> None:
@@ -129,8 +129,25 @@ class Location(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
     )
     name = models.CharField(_("Name"), max_length=80)
+    address = models.CharField(_("Address"), max_length=MAX_ADDRESS, blank=True, db_default="")
+    manager = models.ForeignKey(
+        "Membership",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="places",
+        verbose_name=_("Who is in charge"),
+    )
     time_zone = models.CharField(_("Time zone"), max_length=40, validators=[check_time_zone])
+    """The zone that holds here, its own or that of the place above."""
+    has_own_zone = models.BooleanField(db_default=False)
+    hours = models.JSONField(null=True, blank=True)
+    """Opening hours and days off as `rules.hours_document` writes them; null: as above."""
     position = models.PositiveIntegerField(default=0)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="absorbed"
+    )
+    """The place that took over when this one was merged away; its answers stay with it."""
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 

@@ -2,7 +2,7 @@
 
 import hmac
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.shortcuts import get_object_or_404
@@ -16,7 +16,15 @@ from hearme.accounts.models import (
     Organization,
     User,
 )
-from hearme.accounts.rules import digest_of, known_time_zones, parse_key, places_inside
+from hearme.accounts.rules import (
+    Hours,
+    digest_of,
+    hours_from,
+    inherited,
+    known_time_zones,
+    parse_key,
+    places_inside,
+)
 
 
 def is_email_taken(email: str, user: User) -> bool:
@@ -97,7 +105,7 @@ class Place:
 def places_of(organization: Organization) -> list[Place]:
     """The tree of places, each right after the one that it is in."""
     children: dict[int | None, list[Location]] = defaultdict(list)
-    for location in locations_of(organization).select_related("parent"):
+    for location in locations_of(organization).select_related("parent", "manager__user"):
         children[location.parent_id].append(location)
 
     def walk(parent: int | None, depth: int) -> Iterator[Place]:
@@ -123,6 +131,35 @@ def possible_parents(organization: Organization, location: Location | None = Non
         if place.location.pk not in family
         and (place.location.closed_at is None or place.location.pk == current)
     ]
+
+
+def possible_heirs(organization: Organization, location: Location) -> list[Place]:
+    """Which places may take over another: open ones that do not lie inside it."""
+    places = places_of(organization)
+    parents = {place.location.pk: place.location.parent_id for place in places}
+    family = {location.pk} | places_inside(parents, location.pk)
+    return [
+        place
+        for place in places
+        if place.location.pk not in family and place.location.closed_at is None
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """When a place is open, and which place says so: itself, one above, or nobody."""
+
+    hours: Hours | None
+    said_by: Location | None
+
+
+def openings_of(places: Sequence[Place]) -> dict[int, Opening]:
+    """Location id -> its opening hours, inherited down the tree."""
+    by_id = {place.location.pk: place.location for place in places}
+    own = {key: hours_from(location.hours) for key, location in by_id.items()}
+    parents = {key: location.parent_id for key, location in by_id.items()}
+    found = {key: inherited(own, parents, key) for key in by_id}
+    return {key: Opening(hours, by_id.get(at or 0)) for key, (hours, at) in found.items()}
 
 
 def api_keys_of(organization: Organization) -> list[ApiKey]:

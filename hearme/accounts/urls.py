@@ -14,6 +14,7 @@ urlpatterns = [
     # /<org>/locations/
     path("<slug:org>/locations/", views.locations, name="locations"),
     path("<slug:org>/locations/add/", views.location_add, name="location_add"),
+    path("<slug:org>/locations/import/", views.locations_import, name="locations_import"),
     path("<slug:org>/locations/<int:location_id>/", views.location_edit, name="location_edit"),
     path(
         "<slug:org>/locations/<int:location_id>/close/", views.location_close, name="location_close"
@@ -22,6 +23,10 @@ urlpatterns = [
         "<slug:org>/locations/<int:location_id>/reopen/",
         views.location_reopen,
         name="location_reopen",
+    ),
+    path("<slug:org>/locations/<int:location_id>/move/", views.location_move, name="location_move"),
+    path(
+        "<slug:org>/locations/<int:location_id>/merge/", views.location_merge, name="location_merge"
     ),
     # /<org>/members/
     path("<slug:org>/members/", views.members, name="members"),

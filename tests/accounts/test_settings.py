@@ -34,13 +34,17 @@ def test_an_admin_changes_everything_but_the_address(admin, organization):
 
 
 @pytest.mark.django_db
-def test_the_places_keep_their_time_zone(admin, organization):
+def test_the_places_follow_a_new_time_zone_unless_they_have_their_own(admin, organization):
     place = build.location(organization)
+    inside = build.location(organization, parent=place)
+    bangkok = build.location(organization, time_zone="Asia/Bangkok")
     url = reverse("accounts:settings", args=[organization.slug])
     admin.post(url, FORM | {"time_zone": "Asia/Tokyo"})
 
-    place.refresh_from_db()
-    assert place.time_zone == "Asia/Ho_Chi_Minh"
+    for location in (place, inside, bangkok):
+        location.refresh_from_db()
+    assert place.time_zone == inside.time_zone == "Asia/Tokyo"
+    assert bangkok.time_zone == "Asia/Bangkok"
 
 
 @pytest.mark.django_db

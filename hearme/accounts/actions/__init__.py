@@ -7,9 +7,13 @@ from hearme.accounts.actions.keys import (
     revoke_api_key,
 )
 from hearme.accounts.actions.locations import (
+    PlaceDetails,
     add_location,
     close_location,
     edit_location,
+    import_locations,
+    merge_location,
+    move_location,
     reopen_location,
 )
 from hearme.accounts.actions.members import (
@@ -27,6 +31,7 @@ from hearme.accounts.actions.organizations import (
 
 __all__ = [
     "IssuedKey",
+    "PlaceDetails",
     "SentInvitation",
     "accept_invitation",
     "add_location",
@@ -35,8 +40,11 @@ __all__ = [
     "edit_location",
     "edit_organization",
     "found_organization",
+    "import_locations",
     "invite",
     "issue_api_key",
+    "merge_location",
+    "move_location",
     "note_key_used",
     "remove_member",
     "reopen_location",

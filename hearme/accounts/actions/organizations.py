@@ -2,7 +2,7 @@
 
 from django.db import IntegrityError, transaction
 
-from hearme.accounts.actions.locations import add_location
+from hearme.accounts.actions.locations import add_location, hand_down_zone
 from hearme.accounts.models import (
     Membership,
     Organization,
@@ -68,10 +68,14 @@ def _free_slug(name: str) -> str:
 def edit_organization(
     organization: Organization, *, name: str, field: str, time_zone: str, language: str
 ) -> None:
-    """Change what an organization says about itself; its address stays, and so do its places."""
+    """Change what an organization says about itself; its address stays.
+
+    A new time zone holds at once in all places that have none of their own.
+    """
     organization.name = name.strip()
     organization.field = field
     organization.time_zone = time_zone
     organization.language = language
     organization.full_clean()
     organization.save()
+    hand_down_zone(organization)

@@ -9,8 +9,11 @@ from hearme.accounts.views.locations import (
     location_add,
     location_close,
     location_edit,
+    location_merge,
+    location_move,
     location_reopen,
     locations,
+    locations_import,
 )
 from hearme.accounts.views.members import (
     invitation,
@@ -36,8 +39,11 @@ __all__ = [
     "location_add",
     "location_close",
     "location_edit",
+    "location_merge",
+    "location_move",
     "location_reopen",
     "locations",
+    "locations_import",
     "member_invite",
     "member_remove",
     "member_role",

@@ -1,9 +1,6 @@
 """Forms: signing in, the organization, its places, members and keys."""
 
-from datetime import UTC, datetime
-from itertools import groupby
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from allauth.account import forms as allauth
 from django import forms
@@ -12,9 +9,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from hearme.accounts.access import roles_to_give
+from hearme.accounts.forms.places import (
+    LocationForm,
+    MergeForm,
+    MoveForm,
+    PlacesFileForm,
+    time_zone_choices,
+)
 from hearme.accounts.models import (
     ApiKey,
-    Location,
     Membership,
     Organization,
     Role,
@@ -22,10 +25,7 @@ from hearme.accounts.models import (
 )
 from hearme.accounts.queries import (
     HOME_ZONE,
-    Place,
     is_email_taken,
-    possible_parents,
-    time_zones,
 )
 
 NEW_PASSWORD_HINT = _("From 10 characters. A short sentence is easier to remember than odd signs.")
@@ -122,21 +122,6 @@ def add_problem(form: forms.BaseForm, problem: ValidationError, field: str) -> N
         form.add_error(field if name == NON_FIELD_ERRORS else name, messages)
 
 
-def time_zone_choices() -> list[tuple[str, str | list[tuple[str, str]]]]:
-    """Time zones by part of the world with their offset now, Vietnam first."""
-    first = (HOME_ZONE, _zone_label(HOME_ZONE, str(_("Vietnam"))))
-    others = groupby(time_zones()[1:], key=lambda name: name.partition("/")[0])
-    return [first, *((area, [(name, _zone_label(name)) for name in zone]) for area, zone in others)]
-
-
-def _zone_label(name: str, place: str = "") -> str:
-    offset = datetime.now(UTC).astimezone(ZoneInfo(name)).strftime("%z")
-    hours = f"{int(offset[:3]):+d}".replace("-", "−")
-    minutes = "" if offset.endswith("00") else f":{offset[3:]}"
-    place = place or name.partition("/")[2].replace("_", " ").replace("/", " – ")
-    return f"{place} (GMT{hours}{minutes})"
-
-
 FIELD_ICONS = {
     Organization.Field.FOOD: "cup",
     Organization.Field.RETAIL: "bag",
@@ -187,43 +172,6 @@ class StartForm(OrganizationForm):
     )
 
 
-class LocationForm(forms.Form):
-    """A place: its name, where it lies in the tree, its time zone."""
-
-    name = forms.CharField(label=_("Name"), max_length=80)
-
-    def __init__(
-        self,
-        organization: Organization,
-        *args: Any,
-        location: Location | None = None,
-        **kwargs: Any,
-    ) -> None:
-        if location:
-            kwargs["initial"] = {
-                "name": location.name,
-                "parent": location.parent_id or "top",
-                "time_zone": location.time_zone,
-            }
-        super().__init__(*args, **kwargs)
-        places = possible_parents(organization, location)
-        found = {str(place.location.pk): place.location for place in places}
-        self.fields["parent"] = forms.TypedChoiceField(
-            label=_("Inside"),
-            choices=[("top", _("Nothing, it is at the top")), *map(_indented, places)],
-            coerce=found.get,
-        )
-        self.fields["time_zone"] = forms.TypedChoiceField(
-            label=_("Time zone"),
-            choices=[("same", _("Like the place it is inside")), *time_zone_choices()],
-            coerce=lambda value: "" if value == "same" else value,
-        )
-
-
-def _indented(place: Place) -> tuple[str, str]:
-    return str(place.location.pk), "\N{EM SPACE}" * place.depth + place.location.name
-
-
 class RoleForm(forms.Form):
     """A role for somebody, out of those that `by` may give."""
 
@@ -250,3 +198,27 @@ class ApiKeyForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = ApiKey
         fields = ["name", "scope"]
+
+
+__all__ = [
+    "AddEmailForm",
+    "ApiKeyForm",
+    "ChangePasswordForm",
+    "InvitationForm",
+    "LocationForm",
+    "LoginForm",
+    "MergeForm",
+    "MoveForm",
+    "OrganizationForm",
+    "OurWords",
+    "PickField",
+    "PlacesFileForm",
+    "ReauthenticateForm",
+    "ResetPasswordForm",
+    "ResetPasswordKeyForm",
+    "RoleForm",
+    "SetPasswordForm",
+    "SignupForm",
+    "StartForm",
+    "add_problem",
+]
