@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
 
@@ -111,6 +112,14 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "beat of the heart": {"task": "hearme.common.tasks.beat_heart", "schedule": 10.0},
     "sweep": {"task": "reports.tasks.sweep_waiting_responses", "schedule": 10.0},
+    "sweep posters": {
+        "task": "responses.tasks.sweep_poster_orders",
+        "schedule": crontab(minute="*/5"),
+    },
+    "sweep files": {
+        "task": "responses.tasks.sweep_unclaimed_attachments",
+        "schedule": crontab(hour=20, minute=17),
+    },
 }
 
 # ---------------------------------------------------------------- Pages

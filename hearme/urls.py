@@ -22,7 +22,7 @@ urlpatterns = [
     path("language/", login_not_required(set_language), name="set_language"),
     path("accounts/", include("allauth.account.urls")),
     path("", include("hearme.accounts.urls")),
-    path("<slug:org>/surveys/", include("surveys.urls")),
+    path("<slug:org>/", include("surveys.urls")),
     path("<slug:org>/", include("responses.urls")),
     path("<slug:org>/reports/", include("reports.urls")),
 ]

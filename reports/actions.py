@@ -1,5 +1,6 @@
 """Writes: fold waiting changes into the rating counts, each exactly once; check and repair them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +9,7 @@ from django.db.backends.utils import CursorWrapper
 
 from reports.models import DAY_COLUMNS
 from responses.models import CountChange
+from surveys.rules import Kind
 
 BATCH = 5_000
 FOLD_LOCK = 7_001
@@ -108,44 +110,68 @@ DAY = "organization_id, survey_id, day, question_key, location_id, collector_id,
 MONTH = "organization_id, survey_id, month, question_key, location_id, rating"
 DAY_OF_MONTH = "organization_id, survey_id, day, question_key, location_id, rating"
 
+
+def _kinds(are_wanted: Callable[[Kind], bool]) -> str:
+    """SQL: a list of kinds."""
+    return ", ".join(f"'{kind.value}'" for kind in Kind if are_wanted(kind))
+
+
+NUMBERED = _kinds(lambda kind: kind.is_rating or kind.picks_one)
+PICKED = _kinds(lambda kind: kind.picks_many)
+ROWED = _kinds(lambda kind: kind.has_rows)
+RANKED = _kinds(lambda kind: kind is Kind.RANKING)
+
 # What the counts must be: what the stored responses say, less what still waits in the outbox. A new
 # answer changes both sides alike, so only folding can move it. Mirrors responses.rules.ratings_of.
-SHOULD_BE = """
+SHOULD_BE = f"""
 CREATE TEMPORARY TABLE should_be ON COMMIT DROP AS
 WITH asked AS MATERIALIZED (
     SELECT id AS version_id,
-           ARRAY(SELECT each ->> 'key' FROM jsonb_array_elements(document -> 'questions') AS each)
-               AS keys
-    FROM surveys_surveyversion WHERE {scope}
-), answered AS (
-    SELECT organization_id, survey_id, day, hour, location_id, collector_id, keys,
-           jsonb_each(answers) AS answer
-    FROM responses_response JOIN asked USING (version_id) WHERE {scope}
+           (SELECT jsonb_object_agg(each ->> 'key', each ->> 'kind')
+            FROM jsonb_array_elements(document -> 'questions') AS each) AS kinds
+    FROM surveys_surveyversion WHERE {{scope}}
+), answered AS MATERIALIZED (
+    SELECT organization_id, survey_id, day, hour, location_id, collector_id,
+           answer.key AS question_key, answer.value AS answer, kinds ->> answer.key AS kind
+    FROM responses_response JOIN asked USING (version_id), LATERAL jsonb_each(answers) AS answer
+    WHERE {{scope}} AND kinds ? answer.key AND jsonb_typeof(answer.value) <> 'null'
 ), told AS (
-    SELECT organization_id, survey_id, day, hour, (answer).key AS question_key, location_id,
-           collector_id,
-           unnest(CASE jsonb_typeof((answer).value)
-               WHEN 'number' THEN ARRAY[(answer).value::integer]
-               WHEN 'array' THEN -1 || ARRAY(
-                   SELECT jsonb_array_elements_text((answer).value)::integer
+    SELECT organization_id, survey_id, day, hour, question_key, location_id, collector_id,
+           unnest(CASE
+               WHEN kind IN ({NUMBERED}) THEN ARRAY[answer::integer]
+               WHEN kind IN ({PICKED}) THEN -1 || ARRAY(
+                   SELECT jsonb_array_elements_text(answer)::integer
                )
-               WHEN 'null' THEN '{{}}'
-               ELSE '{{-1}}'
+               ELSE ARRAY[-1]
            END) AS rating,
            1 AS people
-    FROM answered WHERE (answer).key = ANY(keys)
+    FROM answered
+    UNION ALL
+    SELECT organization_id, survey_id, day, hour, question_key || '.' || row.key, location_id,
+           collector_id, row.value::integer, 1
+    FROM answered, LATERAL jsonb_each_text(
+        CASE WHEN kind IN ({ROWED}) THEN answer ELSE '{{{{}}}}' END
+    ) AS row
+    WHERE kind IN ({ROWED})
+    UNION ALL
+    SELECT organization_id, survey_id, day, hour, question_key || '.' || item.value, location_id,
+           collector_id, item.ordinality::integer, 1
+    FROM answered, LATERAL jsonb_array_elements_text(
+        CASE WHEN kind IN ({RANKED}) THEN answer ELSE '[]' END
+    ) WITH ORDINALITY AS item (value, ordinality)
+    WHERE kind IN ({RANKED})
     UNION ALL
     SELECT organization_id, survey_id, day, hour, '', location_id, collector_id, -1, 1
-    FROM responses_response WHERE {scope}
+    FROM responses_response WHERE {{scope}}
     UNION ALL
     SELECT organization_id, survey_id, day, hour, question.key, location_id, collector_id,
            rating::integer, -people
     FROM responses_countchange, jsonb_each(ratings) AS question,
          jsonb_array_elements_text(question.value) AS rating
-    WHERE {scope}
+    WHERE {{scope}}
 )
-SELECT {hour}, sum(people)::integer AS people FROM told GROUP BY {hour}
-"""
+SELECT {HOUR}, sum(people)::integer AS people FROM told GROUP BY {HOUR}
+"""  # noqa: S608 - only our own column names and kinds
 WRONG = """wrong_{name} AS (
     SELECT {bucket}, sum(counted)::integer AS counted, sum(people)::integer AS people
     FROM (
@@ -313,4 +339,4 @@ def _execute(cursor: CursorWrapper, statement: str, survey: OneSurvey | None) ->
     values = {"most": MOST_LISTED}
     if survey:
         values |= {"organization": survey.organization_id, "survey": survey.survey_id}
-    cursor.execute(statement.format(scope=scope, hour=HOUR), values)
+    cursor.execute(statement.format(scope=scope), values)

@@ -24,14 +24,15 @@ HIDDEN: Final[dict[str, Any]] = {"counts": {}, "score": None, "interval": None, 
 class FiguresSerializer(serializers.Serializer[Any]):
     """What people answered to one question, unrounded. With fewer than 5 answers only `n`."""
 
-    key = serializers.CharField()
+    key = serializers.CharField(help_text="The question's, or that of a row, such as `q4.2`.")
     kind = serializers.ChoiceField(choices=[kind.value for kind in Kind])
     n = serializers.IntegerField(help_text="How many people answered.")
     counts = serializers.DictField(
         child=serializers.IntegerField(), help_text="Rating or choice number -> people."
     )
     score = serializers.FloatField(
-        help_text="NPS from -100 to 100; CSAT and CES in percent.", allow_null=True
+        help_text="NPS from -100 to 100; of other ratings the good ones in percent.",
+        allow_null=True,
     )
     interval = serializers.ListField(
         child=serializers.FloatField(),

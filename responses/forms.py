@@ -5,11 +5,13 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from hearme.accounts.models import Organization
 from hearme.accounts.queries import Place, places_of
+from hearme.common.poster_kinds import MAX_TITLE, Format, Size
 from responses.models import Collector
 from responses.queries import (
     CollectorFilter,
@@ -18,9 +20,13 @@ from responses.queries import (
     ids_within,
     place_paths,
 )
-from surveys.models import Survey
-from surveys.queries import surveys_of
+from surveys.models import About, Stage, Survey
+from surveys.pages import subject_state, today_of
+from surveys.queries import subjects_of, surveys_of, touchpoints_of
+from surveys.rules import parse_colour
 
+POSTER_LANGUAGES = settings.LANGUAGES
+SWITCH = forms.CheckboxInput(attrs={"role": "switch"})
 Sent: TypeAlias = Mapping[str, Any] | None
 Choices: TypeAlias = list[tuple[Any, Any]]
 USABLE = (Survey.State.LIVE, Survey.State.DRAFT)
@@ -80,7 +86,7 @@ class CollectorForm(forms.Form):
         required=False,
         help_text=_("For example: table 12, counter, front door, receipt."),
     )
-    field_order = ["survey", "location", "name"]
+    field_order = ["survey", "location", "name", "touchpoint", "subject"]
 
     def __init__(
         self,
@@ -109,6 +115,8 @@ class CollectorForm(forms.Form):
             empty=_("Choose a place…") if len(open_places) > 1 else None,
             label=_("Location"),
         )
+        self.fields["touchpoint"] = touchpoint_field(organization, collector)
+        self.fields["subject"] = subject_field(organization, collector)
         self.order_fields(self.field_order)
         self.has_surveys, self.has_places = bool(usable), bool(open_places)
 
@@ -120,7 +128,51 @@ def _form_values(collector: Collector | None) -> dict[str, str]:
         "survey": collector.survey.code,
         "location": str(collector.location_id),
         "name": collector.name,
+        "touchpoint": str(collector.touchpoint_id or ""),
+        "subject": str(collector.subject_id or ""),
     }
+
+
+def touchpoint_field(organization: Organization, collector: Collector | None) -> PickField:
+    """A choice of contact point, grouped by stage: the open ones and the one it has."""
+    now = collector.touchpoint_id if collector else None
+    touchpoints = [
+        touchpoint
+        for touchpoint in touchpoints_of(organization)
+        if not touchpoint.closed_at or touchpoint.pk == now
+    ]
+    groups: Choices = [("", _("None in particular"))]
+    for stage in Stage:
+        options = [(str(each.pk), each.name) for each in touchpoints if each.stage == stage]
+        groups += [(stage.label, options)] if options else []
+    return PickField(
+        {str(each.pk): each for each in touchpoints},
+        groups,
+        label=_("Touchpoint"),
+        required=False,
+        help_text=_("Where in the journey these answers belong, unless a question says otherwise."),
+    )
+
+
+def subject_field(organization: Organization, collector: Collector | None) -> PickField:
+    """A choice of who or what is rated: those active today and the one it has."""
+    now = collector.subject_id if collector else None
+    today = today_of(organization)
+    subjects = [
+        subject
+        for subject in subjects_of(organization)
+        if subject.pk == now or subject_state(subject, today) == "active"
+    ]
+    groups: Choices = [("", _("Nobody in particular"))]
+    for about in About:
+        options = [(str(each.pk), each.name) for each in subjects if each.about == about]
+        groups += [(about.label, options)] if options else []
+    return PickField(
+        {str(each.pk): each for each in subjects},
+        groups,
+        label=_("Who or what is rated"),
+        required=False,
+    )
 
 
 def _asks(collector: Collector | None, survey: Survey) -> bool:
@@ -251,3 +303,35 @@ def _in_our_days(day: date | None) -> date | None:
     if day and not FIRST_DAY <= day <= LAST_DAY:
         raise ValidationError(_("this day is too far away."))
     return day
+
+
+# ------------------------------------------------------------------ posters
+class PosterForm(forms.Form):
+    """What posters look like and say, and in which file they come."""
+
+    size = forms.ChoiceField(choices=[(size.value, size.value) for size in Size])
+    language = forms.ChoiceField(label=_("Language on paper"), choices=list(POSTER_LANGUAGES))
+    title = forms.CharField(
+        label=_("Invitation"),
+        max_length=MAX_TITLE,
+        required=False,
+        help_text=_("Up to 40 letters can be read from two metres away."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    brand = forms.CharField(label=_("Colour"), max_length=9)
+    has_faces = forms.BooleanField(label=_("Five faces"), required=False, widget=SWITCH)
+    has_logo = forms.BooleanField(label=_("Logo inside the code"), required=False, widget=SWITCH)
+    has_place = forms.BooleanField(label=_("Name of the place"), required=False, widget=SWITCH)
+    has_code = forms.BooleanField(label=_("Short code in words"), required=False, widget=SWITCH)
+    format = forms.ChoiceField(choices=[(kind.value, kind.value) for kind in Format])
+
+    def clean_brand(self) -> str:
+        """Read the colour. Raises ValidationError for what is none."""
+        colour = parse_colour(self.cleaned_data["brand"])
+        if colour is None:
+            raise ValidationError(_("Write a colour such as #0d5c4a."))
+        return colour
+
+    def clean_title(self) -> str:
+        """One line, whatever was pasted."""
+        return " ".join(self.cleaned_data["title"].split())

@@ -1,17 +1,35 @@
 """Builders: each makes one thing that a test needs, with plain defaults that can be seen here."""
 
+import io
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from hearme.accounts.actions import add_location, found_organization
+from PIL import Image
+
+from hearme.accounts.actions import PlaceDetails, add_location, found_organization
 from hearme.accounts.models import Location, Membership, Organization, Role, User
-from responses.actions import open_collector, record_response
-from responses.models import Collector, Response
+from responses.actions import (
+    Owner,
+    make_posters,
+    open_collector,
+    order_posters,
+    receive_file,
+    record_response,
+)
+from responses.models import Attachment, Collector, PosterOrder, Response
 from responses.rules import Answers, Reply, local_hour, new_key, ratings_of, score_of
-from surveys.actions import create_survey, publish_survey
-from surveys.models import Survey
-from surveys.rules import Choice, Content, Kind, Question, add_question
+from surveys.actions import (
+    add_subject,
+    add_theme,
+    add_touchpoint,
+    create_survey,
+    publish_survey,
+    store_picture,
+)
+from surveys.models import Picture, Subject, Survey, Theme, Touchpoint
+from surveys.rules import Choice, Content, Kind, Page, Question, add_question
 
 PASSWORD = "trà sen thơm mát"
 numbers = itertools.count(1)
@@ -62,6 +80,10 @@ def location(organization: Organization, name: str = "", **kwargs: object) -> Lo
     return add_location(organization, name or f"Chi nhánh {next(numbers)}", **kwargs)
 
 
+def details(**kwargs: object) -> PlaceDetails:
+    return PlaceDetails(**kwargs)
+
+
 def question(kind: Kind, *, is_required: bool = False) -> Question:
     choices = CHOICES if kind.has_choices else ()
     return Question(key="", kind=kind, text=TEXTS[kind], is_required=is_required, choices=choices)
@@ -74,16 +96,24 @@ def content(asks: Sequence[Kind] = (Kind.NPS,), *, required: Sequence[Kind] = ()
     return built
 
 
+def on_one_page(content: Content) -> Content:
+    """The same questions, however many, on one page of the author's."""
+    questions = tuple(replace(question, page="p1") for question in content.questions)
+    return replace(content, pages=(Page("p1"),), next_page=2, questions=questions)
+
+
 def survey(
     organization: Organization | None = None,
     asks: Sequence[Kind] = (Kind.NPS,),
     *,
     required: Sequence[Kind] = (),
     is_live: bool = True,
+    is_one_page: bool = False,
 ) -> Survey:
     """A survey with keys q1, q2, … in the order of `asks`; published unless told otherwise."""
+    built = content(asks, required=required)
     made = create_survey(
-        organization or globals()["organization"](), content(asks, required=required)
+        organization or globals()["organization"](), on_one_page(built) if is_one_page else built
     )
     if is_live:
         publish_survey(made)
@@ -127,3 +157,55 @@ def response(
 ) -> Response:
     recorded = record_response(reply(collector, answers, at=at, **kwargs))
     return Response.objects.get(pk=recorded.response_id)
+
+
+def theme(organization: Organization, name: str = "", **kwargs: object) -> Theme:
+    return add_theme(organization, name=name or f"Giao diện {next(numbers)}", **kwargs)
+
+
+def touchpoint(
+    organization: Organization, name: str = "", *, stage: str = "buy", about: str = "service"
+) -> Touchpoint:
+    name = name or f"Điểm chạm {next(numbers)}"
+    return add_touchpoint(organization, stage=stage, about=about, name=name)
+
+
+def subject(organization: Organization, name: str = "", **kwargs: object) -> Subject:
+    name = name or f"Nhân viên {next(numbers)}"
+    return add_subject(organization, **({"about": "staff", "name": name} | kwargs))
+
+
+def picture(size: tuple[int, int] = (40, 30), kind: str = "PNG", **options: object) -> bytes:
+    """A picture as a phone would send it."""
+    out = io.BytesIO()
+    Image.new("RGB", size, "teal").save(out, kind, **options)
+    return out.getvalue()
+
+
+def attachment(response: Response, key: str, data: bytes = b"") -> Attachment:
+    """A file of a stored response, named in its answers."""
+    asked = replace(question(Kind.ATTACHMENT), key=key)
+    owner = Owner(response.organization_id, response.survey_id, response.key)
+    kept = receive_file(owner, asked, "ảnh.png", io.BytesIO(data or picture()))
+    Response.objects.filter(pk=response.pk).update(
+        answers={**response.answers, key: [str(kept.key)]}
+    )
+    return kept
+
+
+def stored_picture(organization: Organization, colour: str = "teal") -> Picture:
+    """A picture of an author's, as surveys and themes show it."""
+    drawn = io.BytesIO()
+    Image.new("RGB", (64, 48), colour).save(drawn, "PNG")
+    drawn.seek(0)
+    return store_picture(organization, drawn)
+
+
+def poster_order(collector: Collector) -> PosterOrder:
+    """An order of one poster that is made."""
+    design = {"size": "a5", "format": "pdf", "language": "vi", "title": "", "brand": "#0d5c4a"}
+    switches = dict.fromkeys(("has_faces", "has_logo", "has_place", "has_code"), False)
+    organization = collector.organization
+    order = order_posters(organization, [collector.pk], design | switches, user())
+    make_posters(order.pk)
+    return order

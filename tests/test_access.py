@@ -5,6 +5,7 @@ A new page needs a row here, or `test_every_address_is_in_the_table` fails.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
@@ -13,8 +14,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from hearme.accounts.actions import invite, issue_api_key
 from hearme.accounts.models import ApiKey, Invitation, Location, Membership, Organization, Role
 from responses.models import Collector, Response
+from responses.rules import FormToken, new_key, sign_token
+from responses.views.public import token_secret
+from surveys.actions import edit_draft
 from surveys.models import Survey
-from surveys.rules import Kind
+from surveys.rules import Action, Condition, Kind, Rule, break_page, put_rule
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +42,8 @@ class World:
 def world() -> World:
     organization = build.organization()
     survey = build.survey(organization, asks=(Kind.NPS, Kind.TEXT))
+    rule = Rule(0, Action.SHOW, Condition(), "q2")
+    edit_draft(survey, lambda content: break_page(put_rule(content, rule), "q2"))
     location = build.location(organization)
     collector = build.collector(survey, location)
     owner = Membership.objects.get(organization=organization, role=Role.OWNER)
@@ -72,6 +78,14 @@ def question(world: World) -> list[object]:
     return [world.survey.code, "q1"]
 
 
+def page(world: World) -> list[object]:
+    return [world.survey.code, "p1"]
+
+
+def rule(world: World) -> list[object]:
+    return [world.survey.code, 1]
+
+
 def version(world: World) -> list[object]:
     return [world.survey.code, 1]
 
@@ -86,6 +100,29 @@ def qr(world: World) -> list[object]:
 
 def response(world: World) -> list[object]:
     return [world.response.pk]
+
+
+def picture(world: World) -> list[object]:
+    return [build.stored_picture(world.organization).key]
+
+
+def begun(world: World) -> list[object]:
+    moment = datetime.now(UTC)
+    opened = FormToken(
+        world.survey.live_version_id,
+        world.collector.pk,
+        new_key(moment),
+        int(moment.timestamp()),
+    )
+    return [world.collector.code, sign_token(opened, token_secret()), 1]
+
+
+def attachment(world: World) -> list[object]:
+    return [build.attachment(world.response, "q2").key]
+
+
+def poster_order(world: World) -> list[object]:
+    return [build.poster_order(world.collector).key]
 
 
 def location(world: World) -> list[object]:
@@ -108,6 +145,18 @@ def key(world: World) -> list[object]:
     return [world.key.pk]
 
 
+def theme(world: World) -> list[object]:
+    return [build.theme(world.organization).pk]
+
+
+def touchpoint(world: World) -> list[object]:
+    return [build.touchpoint(world.organization).pk]
+
+
+def subject(world: World) -> list[object]:
+    return [build.subject(world.organization).pk]
+
+
 # ------------------------------------------------------------ The table
 GET, POST, FORM = ("get",), ("post",), ("get", "post")
 """Read only; change only; a page with a form, which answers both."""
@@ -119,8 +168,10 @@ PUBLIC: dict[str, tuple[tuple[str, ...], Args, int]] = {
     "readyz": (GET, none, 503),  # no worker runs in this test
     "set_language": (FORM, none, 302),
     "public:answer": (GET, collector, 200),
+    "public:sheet": (GET, begun, 200),
     "public:thanks": (GET, collector, 200),
     "public:privacy": (GET, collector, 200),
+    "public:picture": (GET, picture, 200),
     "accounts:invitation": (GET, token, 200),
     "account_login": (FORM, none, 200),
     "account_logout": (FORM, none, 302),
@@ -152,6 +203,9 @@ MEMBERS: dict[str, tuple[Role, tuple[str, ...], Args]] = {
     "accounts:location_edit": (Role.EDITOR, FORM, location),
     "accounts:location_close": (Role.EDITOR, POST, location),
     "accounts:location_reopen": (Role.EDITOR, POST, location),
+    "accounts:location_move": (Role.EDITOR, POST, location),
+    "accounts:location_merge": (Role.EDITOR, FORM, location),
+    "accounts:locations_import": (Role.EDITOR, FORM, none),
     "accounts:members": (Role.ADMIN, GET, none),
     "accounts:member_invite": (Role.ADMIN, FORM, none),
     "accounts:member_role": (Role.ADMIN, POST, member),
@@ -163,7 +217,10 @@ MEMBERS: dict[str, tuple[Role, tuple[str, ...], Args]] = {
     "accounts:key_revoke": (Role.ADMIN, POST, key),
     "surveys:list": (Role.VIEWER, GET, none),
     "surveys:create": (Role.EDITOR, FORM, none),
+    "surveys:templates": (Role.EDITOR, GET, none),
+    "surveys:template": (Role.EDITOR, FORM, lambda _: ["nps"]),
     "surveys:detail": (Role.VIEWER, GET, survey),
+    "surveys:picture_add": (Role.EDITOR, POST, none),
     "surveys:question_add": (Role.EDITOR, POST, survey),
     "surveys:question_edit": (Role.EDITOR, FORM, question),
     "surveys:question_move": (Role.EDITOR, POST, question),
@@ -171,15 +228,59 @@ MEMBERS: dict[str, tuple[Role, tuple[str, ...], Args]] = {
     "surveys:question_remove": (Role.EDITOR, POST, question),
     "surveys:texts": (Role.EDITOR, FORM, survey),
     "surveys:languages": (Role.EDITOR, FORM, survey),
+    "surveys:rules": (Role.VIEWER, GET, survey),
+    "surveys:rule_add": (Role.EDITOR, FORM, survey),
+    "surveys:rule_edit": (Role.EDITOR, FORM, rule),
+    "surveys:rule_move": (Role.EDITOR, POST, rule),
+    "surveys:rule_duplicate": (Role.EDITOR, POST, rule),
+    "surveys:rule_remove": (Role.EDITOR, POST, rule),
+    "surveys:page_break": (Role.EDITOR, POST, question),
+    "surveys:page_join": (Role.EDITOR, POST, page),
+    "surveys:page_title": (Role.EDITOR, POST, page),
+    "surveys:settings": (Role.VIEWER, GET, survey),
+    "surveys:hidden_fields": (Role.EDITOR, FORM, survey),
+    "surveys:copy": (Role.EDITOR, POST, survey),
+    "surveys:delete": (Role.EDITOR, POST, survey),
+    "surveys:translations": (Role.VIEWER, GET, survey),
+    "surveys:translations_save": (Role.EDITOR, POST, survey),
+    "surveys:translation_add": (Role.EDITOR, POST, survey),
+    "surveys:translations_export": (Role.EDITOR, GET, survey),
+    "surveys:translations_import": (Role.EDITOR, POST, survey),
+    "surveys:export": (Role.EDITOR, GET, survey),
+    "surveys:import": (Role.EDITOR, FORM, none),
+    "surveys:imported": (Role.EDITOR, GET, survey),
     "surveys:undo": (Role.EDITOR, POST, survey),
     "surveys:publish": (Role.EDITOR, FORM, survey),
     "surveys:close": (Role.EDITOR, FORM, survey),
     "surveys:reopen": (Role.EDITOR, FORM, survey),
     "surveys:versions": (Role.VIEWER, GET, survey),
     "surveys:version_restore": (Role.EDITOR, POST, version),
+    "surveys:look": (Role.VIEWER, GET, survey),
+    "surveys:look_choose": (Role.EDITOR, POST, survey),
+    "surveys:themes": (Role.VIEWER, GET, none),
+    "surveys:theme_add": (Role.EDITOR, FORM, none),
+    "surveys:theme_edit": (Role.EDITOR, FORM, theme),
+    "surveys:theme_copy": (Role.EDITOR, POST, theme),
+    "surveys:theme_usual": (Role.EDITOR, POST, theme),
+    "surveys:theme_delete": (Role.EDITOR, POST, theme),
+    "surveys:touchpoints": (Role.VIEWER, GET, none),
+    "surveys:touchpoint_add": (Role.EDITOR, FORM, none),
+    "surveys:touchpoints_usual": (Role.EDITOR, POST, none),
+    "surveys:touchpoint_edit": (Role.EDITOR, FORM, touchpoint),
+    "surveys:touchpoint_move": (Role.EDITOR, POST, touchpoint),
+    "surveys:touchpoint_close": (Role.EDITOR, POST, touchpoint),
+    "surveys:touchpoint_reopen": (Role.EDITOR, POST, touchpoint),
+    "surveys:touchpoint_delete": (Role.EDITOR, POST, touchpoint),
+    "surveys:subjects": (Role.VIEWER, GET, none),
+    "surveys:subject_add": (Role.EDITOR, FORM, none),
+    "surveys:subject_edit": (Role.EDITOR, FORM, subject),
+    "surveys:subject_end": (Role.EDITOR, POST, subject),
+    "surveys:subject_reactivate": (Role.EDITOR, POST, subject),
+    "surveys:subject_delete": (Role.EDITOR, POST, subject),
     "responses:list": (Role.VIEWER, GET, none),
     "responses:detail": (Role.VIEWER, GET, response),
     "responses:delete": (Role.MANAGER, POST, response),
+    "responses:attachment": (Role.VIEWER, GET, attachment),
     "responses:collectors": (Role.VIEWER, GET, none),
     "responses:collector_open": (Role.EDITOR, FORM, none),
     "responses:collector_open_everywhere": (Role.EDITOR, POST, none),
@@ -189,7 +290,12 @@ MEMBERS: dict[str, tuple[Role, tuple[str, ...], Args]] = {
     "responses:collector_reopen": (Role.EDITOR, POST, collector),
     "responses:qr": (Role.VIEWER, GET, qr),
     "responses:poster": (Role.VIEWER, GET, collector),
+    "responses:posters": (Role.VIEWER, FORM, none),
+    "responses:poster_preview": (Role.VIEWER, GET, none),
+    "responses:poster_order": (Role.VIEWER, GET, poster_order),
+    "responses:poster_file": (Role.VIEWER, GET, poster_order),
     "responses:preview": (Role.VIEWER, GET, survey),
+    "responses:preview_weight": (Role.VIEWER, GET, survey),
     "reports:list": (Role.VIEWER, GET, none),
     "reports:survey": (Role.VIEWER, GET, survey),
 }
@@ -227,8 +333,8 @@ def test_an_address_without_a_name_leads_where_one_with_a_name_leads():
 
 
 # ------------------------------------------------------------ Each row is tried
-LET_IN = {200, 302, 409}
-"""409: the form is from an older draft; who may not edit never gets that far."""
+LET_IN = {200, 302, 409, 422}
+"""409: the form is from an older draft; 422: nothing was sent. Who may not never gets that far."""
 
 
 @pytest.fixture(autouse=True)

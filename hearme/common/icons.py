@@ -1,4 +1,4 @@
-"""The icons: one path each, drawn with a 1.7 px line in a square of 24."""
+"""The icons, one path each, drawn with a 1.7 px line in a square of 24; and the five faces."""
 
 from typing import Final
 
@@ -161,3 +161,32 @@ ICONS: Final[dict[str, str]] = {
 
 DOTTED: Final = frozenset({"drag", "more"})
 """Icons made of dots; they need a thicker line."""
+
+EYES: Final = (
+    '<circle class="e" cx="17" cy="{0}" r="2.6"/><circle class="e" cx="31" cy="{0}" r="2.6"/>'
+)
+FACES: Final = {
+    1: '<path d="m12.5 15.5 6 2.5m17-2.5-6 2.5M15.5 35c4.5-6 12.5-6 17 0"/>' + EYES.format(22),
+    2: '<path d="M17 33.5c4-3.5 10-3.5 14 0"/>' + EYES.format(20),
+    3: '<path d="M17 32h14"/>' + EYES.format(20),
+    4: '<path d="M16 30c4.5 4.5 11.5 4.5 16 0"/>' + EYES.format(20),
+    5: (
+        '<path class="e" d="M13.5 27h21c0 6.5-4.5 10.5-10.5 10.5S13.5 33.5 13.5 27z"/>'
+        '<path d="M13 20.5c1.5-3 6-3 7.5 0m7 0c1.5-3 6-3 7.5 0"/>'
+    ),
+}
+"""Level of satisfaction, 1 very bad to 5 very good -> mouth and eyes in a square of 48."""
+
+FACE_COLOURS: Final = ("#e8694f", "#f2a154", "#f4cb57", "#a5cf63", "#52b788")
+FACE_INK: Final = "#2b1d12"
+
+
+def face_svg(level: int) -> str:
+    """A face as a document of its own, for paper: level 1 very bad to 5 very good."""
+    drawing = FACES[level].replace('class="e"', f'fill="{FACE_INK}" stroke="none"')
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48" fill="none"'
+        f' stroke="{FACE_INK}" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round">'
+        f'<circle cx="24" cy="24" r="24" stroke="none" fill="{FACE_COLOURS[level - 1]}"/>'
+        f"{drawing}</svg>"
+    )

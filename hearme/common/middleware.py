@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 log = structlog.get_logger("hearme.request")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 REQUEST_ID = re.compile(r"[\w.-]{1,64}")
+SECRETS = re.compile(r"(?<=/p/)[\w-]{60,}")
+"""Tokens in addresses: who reads the log must not be able to open what they open."""
 QUIET = frozenset({"/healthz", "/readyz"})
 
 
@@ -29,7 +31,7 @@ def request_log(get_response: GetResponse) -> GetResponse:
             log.info(
                 "request",
                 method=request.method,
-                path=request.path,
+                path=SECRETS.sub("…", request.path),
                 status=response.status_code,
                 ms=round((time.perf_counter() - started) * 1000, 1),
             )

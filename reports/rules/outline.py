@@ -13,6 +13,8 @@ class Asked:
     question: Question
     place: int
     """Its place in the newest version from 1; 0 if it is no longer asked."""
+    whole: Question | None = None
+    """The criteria or matrix of which it is a row; None for a question of its own."""
 
     @property
     def key(self) -> str:
@@ -26,20 +28,22 @@ def asked_in(versions: Sequence[Content]) -> list[Asked]:
     """
     found: dict[str, Asked] = {}
     for age, content in enumerate(versions):
-        for place, question in _rated_alone(content):
-            known = found.get(question.key)
-            found[question.key] = (
-                replace(known, question=_with_choices(known.question, question.choices))
+        for asked in _rated_alone(content):
+            known = found.get(asked.key)
+            found[asked.key] = (
+                replace(known, question=_with_choices(known.question, asked.question.choices))
                 if known
-                else Asked(question, 0 if age else place)
+                else replace(asked, place=0 if age else asked.place)
             )
     return list(found.values())
 
 
-def _rated_alone(content: Content) -> Iterator[tuple[int, Question]]:
+def _rated_alone(content: Content) -> Iterator[Asked]:
     for place, question in enumerate(content.questions, start=1):
-        if question.kind.is_asked:
-            yield from ((place, each) for each in question.parts or (question,))
+        if question.kind.has_rows:
+            yield from (Asked(row, place, question) for row in question.parts)
+        elif question.kind.is_asked:
+            yield Asked(question, place)
 
 
 def _with_choices(question: Question, older: Iterable[Choice]) -> Question:
@@ -49,5 +53,6 @@ def _with_choices(question: Question, older: Iterable[Choice]) -> Question:
 
 
 def main_of(asked: Iterable[Asked]) -> Asked | None:
-    """The question whose score stands for the survey: its first rating."""
-    return next((each for each in asked if each.question.is_rating), None)
+    """The question whose score stands for the survey: its first rating, else its first row."""
+    ratings = [each for each in asked if each.question.is_rating]
+    return next((each for each in ratings if not each.whole), next(iter(ratings), None))

@@ -60,6 +60,20 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranked:
+    """Where people put one item of a ranking."""
+
+    choice: Choice
+    n: int
+    """How many people gave it a rank."""
+    firsts: int
+    score: Score
+    """How many of all who ranked anything put it first."""
+    mean: float | None
+    """Its mean rank; None below five people."""
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionReport:
     """What people answered to one question."""
 
@@ -75,6 +89,7 @@ class QuestionReport:
     trend: tuple[Point, ...] = ()
     detectable: float | None = None
     shares: tuple[Share, ...] = ()
+    ranks: tuple[Ranked, ...] = ()
 
     @property
     def question(self) -> Question:
@@ -97,6 +112,49 @@ class QuestionReport:
     def mean(self) -> float | None:
         """The mean rating; None below five answers, and where the question is not a rating."""
         return metrics.mean(self.counts) if self.score else None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One question as the page shows it: a report of its own, or those of its rows together."""
+
+    question: Question
+    reports: tuple[QuestionReport, ...]
+
+    @property
+    def key(self) -> str:
+        return self.question.key
+
+    @property
+    def asked(self) -> Asked:
+        return self.reports[0].asked
+
+    @property
+    def n(self) -> int:
+        """How many people answered it; of rows that of the most answered one."""
+        return max(each.n for each in self.reports)
+
+    @property
+    def n_before(self) -> int:
+        return max(each.n_before for each in self.reports)
+
+    @property
+    def is_hidden(self) -> bool:
+        return is_hidden(self.n)
+
+    @property
+    def is_low(self) -> bool:
+        return self.n < LOW_BELOW
+
+    @property
+    def report(self) -> QuestionReport:
+        """The report of a question that has no rows."""
+        return self.reports[0]
+
+    @property
+    def has_shares(self) -> bool:
+        """Whether people picked from a list, so that each choice has its share."""
+        return self.question.kind.picks_one or self.question.kind.picks_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +210,26 @@ class SurveyReport:
 
     @property
     def main(self) -> QuestionReport | None:
-        return next((each for each in self.questions if each.question.is_rating), None)
+        """The rating that stands for the survey."""
+        main = main_of(each.asked for each in self.questions)
+        return next((each for each in self.questions if main and each.key == main.key), None)
+
+    @property
+    def main_key(self) -> str:
+        """The key of the question that the main rating is, or is a row of."""
+        return self.main.key.partition(".")[0] if self.main else ""
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The questions in order, the rows of criteria and of a matrix together."""
+        found: dict[str, list[QuestionReport]] = {}
+        for each in self.questions:
+            whole = each.asked.whole or each.question
+            found.setdefault(whole.key, []).append(each)
+        return tuple(
+            Block(reports[0].asked.whole or reports[0].question, tuple(reports))
+            for reports in found.values()
+        )
 
     @property
     def ratings(self) -> tuple[QuestionReport, ...]:
@@ -160,11 +237,16 @@ class SurveyReport:
 
     @property
     def headlines(self) -> tuple[QuestionReport, ...]:
-        """The first question of each rating kind: one card each."""
+        """The first question of each rating kind: one card each.
+
+        Other scales and rows have one only where there is no NPS, CSAT or CES.
+        """
         first: dict[Kind, QuestionReport] = {}
         for each in self.ratings:
             first.setdefault(each.question.kind, each)
-        return tuple(first[kind] for kind in (Kind.NPS, Kind.CSAT, Kind.CES) if kind in first)
+        usual = [first[kind] for kind in (Kind.NPS, Kind.CSAT, Kind.CES) if kind in first]
+        others = [first[kind] for kind in (Kind.SCALE, Kind.STARS, Kind.MATRIX) if kind in first]
+        return tuple(usual or others)
 
 
 def ranked_question(asked: Sequence[Asked], wanted: str = "") -> Asked | None:
@@ -202,8 +284,12 @@ def _question(asked: Asked, tallies: Tallies, span: Span) -> QuestionReport:
         return _rating(asked, now, before, tallies, span)
     n, n_before = _answered(asked.question, now), _answered(asked.question, before)
     picked = {number: people for number, people in now.items() if number != ANSWERED}
-    shares = () if is_hidden(n) else _shares(asked.question, picked, n)
-    return QuestionReport(asked, n, n_before, picked, shares=shares)
+    if is_hidden(n):
+        return QuestionReport(asked, n, n_before, picked)
+    if asked.question.kind is Kind.RANKING:
+        ranks = _ranks(asked.question, tallies, span.period, n)
+        return QuestionReport(asked, n, n_before, picked, ranks=ranks)
+    return QuestionReport(asked, n, n_before, picked, shares=_shares(asked.question, picked, n))
 
 
 def _answered(question: Question, counts: Counts) -> int:
@@ -234,6 +320,18 @@ def _shares(question: Question, counts: Counts, n: int) -> tuple[Share, ...]:
     shares = [(choice, people, share_of(min(people, n), n)) for choice, people in picked]
     kept = [Share(choice, people, score) for choice, people, score in shares if score]
     return tuple(sorted(kept, key=lambda share: -share.people))
+
+
+def _ranks(question: Question, tallies: Tallies, period: Period, n: int) -> tuple[Ranked, ...]:
+    """The items of a ranking by how many put them first; of equals the higher ranked first."""
+    found = []
+    for choice in question.choices:
+        ranks = tallies.during(f"{question.key}.{choice.number}", period)
+        people, firsts = people_in(ranks), ranks.get(1, 0)
+        if score := share_of(min(firsts, n), n):
+            mean = None if is_hidden(people) else metrics.mean(ranks)
+            found.append(Ranked(choice, people, firsts, score, mean))
+    return tuple(sorted(found, key=lambda each: (-each.firsts, each.mean or len(found) + 1)))
 
 
 def _places(

@@ -12,12 +12,13 @@ from reports import charts
 from reports.charts import Mark, Name, Segment, Size, TrendWords
 from reports.charts.bars import SPLIT_NARROW
 from reports.rules.scores import Score
-from reports.rules.summary import QuestionReport, Share
+from reports.rules.summary import QuestionReport
 from reports.rules.trends import Point
 from reports.templatetags.figures import (
     css_of,
     day_words,
     groups,
+    level_words,
     percent,
     points,
     step_label,
@@ -132,7 +133,8 @@ def rating_rows(report: QuestionReport) -> SafeString:
     counts = ((rating, report.counts.get(rating, 0)) for rating in report.question.scale)
     return _safe(
         charts.table_rows(
-            [str(rating), write(people), percent(people, report.n)] for rating, people in counts
+            [level_words(rating, report.question), write(people), percent(people, report.n)]
+            for rating, people in counts
         )
     )
 
@@ -163,6 +165,6 @@ def histogram_chart(report: QuestionReport) -> SafeString:
 
 
 @register.simple_tag
-def share_chart(share: Share) -> SafeString:
-    """How many picked a choice, with its interval."""
-    return _safe(charts.share_bar(share.score.value, share.score.low, share.score.high))
+def share_chart(score: Score) -> SafeString:
+    """A share of people, with its interval."""
+    return _safe(charts.share_bar(score.value, score.low, score.high))

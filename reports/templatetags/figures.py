@@ -8,15 +8,17 @@ from typing import Any, Final
 
 from django import template
 from django.utils.formats import date_format, get_format
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from reports.metrics import round_half_away
+from reports.rules.outline import Asked
 from reports.rules.periods import Grain, Period, Step, grain_of
 from reports.rules.scores import LOW_BELOW, Change, groups_of
-from reports.rules.summary import QuestionReport
+from reports.rules.summary import Block
 from surveys.rules import Kind, Question, pick
 
 register = template.Library()
@@ -78,14 +80,49 @@ def at(mapping: Mapping[Any, Any], key: Any) -> Any:
 @register.filter
 def kind_name(question: Question) -> str:
     """What a reader calls the kind of a question."""
-    return {
-        Kind.NPS: "NPS",
-        Kind.CSAT: _("Satisfaction (CSAT)"),
-        Kind.CES: _("Ease (CES)"),
-        Kind.CHOICE: _("One choice"),
-        Kind.CHOICES: _("Several choices"),
-        Kind.TEXT: _("In their own words"),
-    }[question.kind]
+    return str(KIND_NAMES[question.kind])
+
+
+KIND_NAMES: Final[Mapping[Kind, str | Promise]] = {
+    Kind.NPS: "NPS",
+    Kind.CSAT: gettext_lazy("Satisfaction (CSAT)"),
+    Kind.CES: gettext_lazy("Ease (CES)"),
+    Kind.SCALE: gettext_lazy("Scale"),
+    Kind.STARS: gettext_lazy("Criteria"),
+    Kind.MATRIX: gettext_lazy("Matrix"),
+    Kind.CHOICE: gettext_lazy("One choice"),
+    Kind.CHOICES: gettext_lazy("Several choices"),
+    Kind.PICTURES: gettext_lazy("Picture choice"),
+    Kind.RANKING: gettext_lazy("Ranking"),
+    Kind.TEXT: gettext_lazy("In their own words"),
+    Kind.NUMBER: gettext_lazy("Number"),
+    Kind.DATE: gettext_lazy("Date and time"),
+    Kind.CONTACT: gettext_lazy("Contact"),
+    Kind.CONSENT: gettext_lazy("Consent"),
+    Kind.ATTACHMENT: gettext_lazy("Photo or file"),
+    Kind.STATEMENT: gettext_lazy("Statement"),
+}
+
+
+@register.simple_tag
+def rating_name(asked: Asked, fallback: str) -> str:
+    """What a rating is called where many stand together: a row by its own words."""
+    return in_words(asked.question.text, fallback) if asked.whole else kind_name(asked.question)
+
+
+@register.filter
+def level_words(rating: int, question: Question) -> str:
+    """A rating with the label that the author gave its level: “1 · Never”."""
+    labels = [level.text for level in question.levels]
+    at = rating - question.scale[0]
+    label = in_words(labels[at], "") if at < len(labels) else ""
+    return f"{rating} · {label}" if label else str(rating)
+
+
+@register.filter
+def face_levels(question: Question) -> list[int]:
+    """The faces under a CSAT scale: four have no middle."""
+    return [1, 2, 4, 5] if len(question.scale) == 4 else [1, 2, 3, 4, 5]
 
 
 @register.filter
@@ -113,6 +150,8 @@ def group_names(question: Question) -> dict[str, str]:
         return {"good": _("Promoters"), "neutral": _("Passives"), "bad": _("Detractors")}
     if question.kind is Kind.CES:
         return {"good": _("Easy"), "neutral": _("So-so"), "bad": _("Not easy")}
+    if question.kind is not Kind.CSAT:
+        return {"good": _("Good"), "neutral": _("So-so"), "bad": _("Poor")}
     return {"good": _("Satisfied"), "neutral": _("So-so"), "bad": _("Dissatisfied")}
 
 
@@ -237,7 +276,8 @@ def insight(moved: Change | None, question: Question) -> str:
 
 
 def _short_name(question: Question) -> str:
-    return {Kind.NPS: "NPS", Kind.CSAT: _("Satisfaction"), Kind.CES: _("Ease")}[question.kind]
+    names = {Kind.NPS: "NPS", Kind.CSAT: _("Satisfaction"), Kind.CES: _("Ease")}
+    return names.get(question.kind) or _("The score")
 
 
 @register.simple_tag
@@ -257,11 +297,11 @@ def low_limit() -> int:
 
 
 @register.simple_tag
-def halves(questions: Sequence[QuestionReport]) -> set[str]:
+def halves(blocks: Sequence[Block]) -> set[str]:
     """The keys of choice questions that share a line with the one beside them."""
     paired: set[str] = set()
-    for before, after in pairwise(questions):
-        both = before.question.kind.has_choices and after.question.kind.has_choices
+    for before, after in pairwise(blocks):
+        both = before.has_shares and after.has_shares
         if both and before.key not in paired:
             paired |= {before.key, after.key}
     return paired

@@ -1,11 +1,27 @@
 """Writes: open and close collectors; store, change and delete responses."""
 
+from responses.actions.attachments import (
+    Owner,
+    receive_file,
+    sweep_attachments,
+)
 from responses.actions.collectors import (
     close_collector,
     edit_collector,
+    hand_over_collectors,
     open_collector,
     open_collectors,
+    refuse_if_answered,
     reopen_collector,
+)
+from responses.actions.posters import (
+    design_of,
+    draw_posters,
+    make_posters,
+    order_posters,
+    preview_poster,
+    revive_orders,
+    sweep_orders,
 )
 from responses.actions.recording import (
     COLUMNS,
@@ -15,6 +31,7 @@ from responses.actions.recording import (
     Recorded,
     change_answers,
     delete_response,
+    record_partial,
     record_response,
     record_responses,
 )
@@ -24,14 +41,27 @@ __all__ = [
     "RECORD",
     "ROW",
     "Outcome",
+    "Owner",
     "Recorded",
     "change_answers",
     "close_collector",
     "delete_response",
+    "design_of",
+    "draw_posters",
     "edit_collector",
+    "hand_over_collectors",
+    "make_posters",
     "open_collector",
     "open_collectors",
+    "order_posters",
+    "preview_poster",
+    "receive_file",
+    "record_partial",
     "record_response",
     "record_responses",
+    "refuse_if_answered",
     "reopen_collector",
+    "revive_orders",
+    "sweep_attachments",
+    "sweep_orders",
 ]

@@ -1,6 +1,7 @@
 """Writes: open, edit, close and reopen collectors."""
 
 from collections.abc import Iterable
+from typing import TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -8,8 +9,15 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from hearme.accounts.models import Location, Organization
-from responses.models import Collector
-from surveys.models import Survey
+from responses.models import Collector, Response
+from surveys.models import Subject, Survey, Touchpoint
+
+
+class Rated(TypedDict, total=False):
+    """Where in the journey answers belong, and who or what they rate."""
+
+    touchpoint: Touchpoint | None
+    subject: Subject | None
 
 
 @transaction.atomic
@@ -20,12 +28,12 @@ def open_collector(
     *,
     name: str = "",
     code: str = "",
+    **rated: Unpack[Rated],
 ) -> Collector:
     """Make a door to a survey at a place. Raises ValidationError if they are not this tenant's."""
-    if {survey.organization_id, location.organization_id} != {organization.pk}:
-        raise ValidationError(_("The survey and the place belong to another organization."))
+    _check_tenant(organization.pk, survey, location, **rated)
     collector = Collector(
-        organization=organization, survey=survey, location=location, name=name.strip()
+        organization=organization, survey=survey, location=location, name=name.strip(), **rated
     )
     if code:
         collector.code = code.upper()
@@ -44,16 +52,29 @@ def open_collectors(
 
 @transaction.atomic
 def edit_collector(
-    collector: Collector, survey: Survey, location: Location, *, name: str
+    collector: Collector,
+    survey: Survey,
+    location: Location,
+    *,
+    name: str,
+    **rated: Unpack[Rated],
 ) -> Collector:
     """Point a door at another survey or move it; what was answered stays where it was given."""
-    if {survey.organization_id, location.organization_id} != {collector.organization_id}:
-        raise ValidationError(_("The survey and the place belong to another organization."))
+    _check_tenant(collector.organization_id, survey, location, **rated)
     locked = Collector.objects.select_for_update().get(pk=collector.pk)
     locked.survey, locked.location, locked.name = survey, location, name.strip()
+    locked.touchpoint, locked.subject = rated.get("touchpoint"), rated.get("subject")
     locked.full_clean()
-    locked.save(update_fields=["survey", "location", "name"])
+    locked.save(update_fields=["survey", "location", "name", "touchpoint", "subject"])
     return locked
+
+
+def _check_tenant(
+    organization_id: int, survey: Survey, location: Location, **rated: Unpack[Rated]
+) -> None:
+    parts = (survey, location, rated.get("touchpoint"), rated.get("subject"))
+    if {part.organization_id for part in parts if part} != {organization_id}:
+        raise ValidationError(_("The survey and the place belong to another organization."))
 
 
 @transaction.atomic
@@ -69,3 +90,18 @@ def reopen_collector(collector: Collector) -> None:
     closed = Collector.objects.filter(pk=collector.pk, closed_at__isnull=False)
     if not closed.update(closed_at=None):
         raise ValidationError(_("This collector is open."))
+
+
+@transaction.atomic
+def hand_over_collectors(location: Location, into: Location) -> None:
+    """Hang all codes of a place in another; answers so far stay where they were given."""
+    Collector.objects.filter(organization_id=location.organization_id, location=location).update(
+        location=into
+    )
+
+
+def refuse_if_answered(entry: Touchpoint | Subject) -> None:
+    """Raise ValidationError if answers belong to this touchpoint or subject."""
+    field = "touchpoint" if isinstance(entry, Touchpoint) else "subject"
+    if Response.objects.filter(organization=entry.organization_id, **{field: entry}).exists():
+        raise ValidationError(_("Answers belong to it, so it stays for the reports."))

@@ -3,16 +3,17 @@
 import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
 
+from responses.actions.attachments import remove_files_after_commit
 from responses.models import CountChange, Response
 from responses.queries import stored_fingerprints
-from responses.rules import Answers, Reply, ratings_of, score_of
+from responses.rules import Answers, Ratings, Reply, ratings_of, score_of
 from responses.signals import responses_changed
 
 
@@ -58,8 +59,46 @@ SELECT key, id FROM stored
 
 
 def record_response(reply: Reply) -> Recorded:
-    """Store one reply, once however often it is sent, and say what became of it."""
-    return record_responses([reply])[0]
+    """Store one reply, once however often it is sent, and say what became of it.
+
+    If a part of it is stored already, the whole takes that part's place.
+    """
+    recorded = record_responses([reply])[0]
+    if recorded.outcome is Outcome.STORED:
+        return recorded
+    return _continued(reply) or recorded
+
+
+def record_partial(reply: Reply) -> Recorded:
+    """Store what a customer has answered so far; once the reply is complete, it stays as it is."""
+    return record_response(replace(reply, is_complete=False))
+
+
+@transaction.atomic
+def _continued(reply: Reply) -> Recorded | None:
+    """Put a reply in the place of the partial one under its key; None if nothing is there."""
+    stored = _locked_under(reply.organization_id, reply.key)
+    if stored is None:
+        return None
+    is_same = bytes(stored.fingerprint) == reply.fingerprint
+    if stored.is_complete or (is_same and not reply.is_complete):
+        return Recorded(Outcome.REPEATED if is_same else Outcome.CONFLICT, stored.pk)
+    _add_change(stored, -1)
+    # Day and hour stay those of the first answers: it is that visit which is counted.
+    for name in CONTINUED:
+        setattr(stored, name, getattr(reply, name))
+    stored.hidden = dict(reply.hidden) or stored.hidden
+    stored.save(update_fields=[*CONTINUED, "hidden"])
+    # The version may be another one now, and with it what the answers count for.
+    _add_change(stored, +1, reply.ratings)
+    _announce(stored.survey_id)
+    return Recorded(Outcome.STORED, stored.pk)
+
+
+CONTINUED = (
+    "version_id", "answers", "fingerprint", "score", "language", "seconds", "is_complete",
+)  # fmt: skip
+"""What a partial response takes over from the reply that continues it."""
 
 
 def record_responses(replies: Sequence[Reply]) -> list[Recorded]:
@@ -133,7 +172,13 @@ def delete_response(response: Response) -> None:
     locked = _locked(response)
     _add_change(locked, -1)
     locked.delete()
+    remove_files_after_commit(locked.organization_id, locked.key)
     _announce(locked.survey_id)
+
+
+def _locked_under(organization_id: int, key: uuid.UUID) -> Response | None:
+    rows = Response.objects.filter(organization_id=organization_id, key=key)
+    return rows.select_for_update(of=("self",)).select_related("version").first()
 
 
 def _locked(response: Response) -> Response:
@@ -144,7 +189,7 @@ def _locked(response: Response) -> Response:
     )
 
 
-def _add_change(response: Response, people: int) -> None:
+def _add_change(response: Response, people: int, ratings: Ratings | None = None) -> None:
     CountChange.objects.create(
         organization_id=response.organization_id,
         survey_id=response.survey_id,
@@ -153,7 +198,7 @@ def _add_change(response: Response, people: int) -> None:
         day=response.day,
         hour=response.hour,
         people=people,
-        ratings=ratings_of(response.version.content, response.answers),
+        ratings=ratings or ratings_of(response.version.content, response.answers),
     )
 
 

@@ -13,7 +13,6 @@ from drf_spectacular.utils import (
     OpenApiParameter,
     OpenApiResponse,
     extend_schema,
-    extend_schema_field,
 )
 from rest_framework import serializers, status
 from rest_framework.exceptions import ErrorDetail, ValidationError
@@ -26,101 +25,34 @@ from hearme.common.endpoints import writes
 from hearme.common.problems import Conflict, Unfit
 from hearme.common.strict import MomentField, Strict
 from responses.actions import Outcome, record_response
+from responses.api.answers import FAULTS, AnswersField, fields_for, misfit
 from responses.api.collectors import COLLECTOR_CODE
 from responses.api.responses import EXAMPLE, ResponseSerializer
 from responses.models import Collector, Response
-from responses.queries import CollectorState, get_collector, get_response, stored_fingerprints
+from responses.queries import (
+    CollectorState,
+    get_collector,
+    get_response,
+    places_above,
+    stored_fingerprints,
+)
 from responses.rules import (
-    Answer,
-    AnswerProblem,
     Answers,
-    NotAcceptedError,
     Reply,
     fingerprint_of,
     local_hour,
     ratings_of,
-    read_values,
+    read_form,
     score_of,
 )
 from surveys.models import SurveyVersion
-from surveys.rules import MAX_ANSWER_TEXT, MAX_CHOICES, MAX_QUESTIONS, Kind, Question
+from surveys.rules import Circumstances
 
 KEYS: Final = uuid.UUID("b7c4a1de-5f0e-4a39-9d7e-0d6c1f2a8e55")
 """The namespace in which an Idempotency-Key becomes a response's key."""
 KEY_FORM: Final = "[!-~]{1,255}"
 OLDEST: Final = timedelta(days=400)
 SKEW: Final = timedelta(minutes=5)
-
-FAULTS: Final[Mapping[AnswerProblem, str]] = {
-    AnswerProblem.REQUIRED: "This question needs an answer.",
-    AnswerProblem.OFF_SCALE: "This is none of the answers to choose from.",
-    AnswerProblem.TOO_MANY: "This question takes one answer.",
-    AnswerProblem.TOO_LONG: f"At most {MAX_ANSWER_TEXT} characters.",
-    AnswerProblem.BROKEN_TEXT: "The text holds a broken character.",
-}
-LARGEST: Final = 9999
-NO_NUL: Final = {"pattern": "^[^\\u0000]*$"}
-"""Said here, refused by the parser: PostgreSQL stores no NUL."""
-NUMBER: Final = {"type": "integer", "minimum": 0, "maximum": LARGEST}
-
-
-@extend_schema_field(
-    {
-        "type": "object",
-        "description": "Question key -> the rating, or the number of the choice (`choice`); the "
-        "numbers of the choices (`choices`); the text. Leave out what was not answered.",
-        "minProperties": 1,
-        "maxProperties": MAX_QUESTIONS,
-        "propertyNames": NO_NUL,
-        "additionalProperties": {
-            "oneOf": [
-                NUMBER,
-                {"type": "array", "items": NUMBER, "minItems": 1, "maxItems": MAX_CHOICES},
-                {"type": "string", "minLength": 1, "maxLength": MAX_ANSWER_TEXT, **NO_NUL},
-            ]
-        },
-    }
-)
-class AnswersField(serializers.Field[dict[str, Answer], Any, Any, Any]):
-    """Question key -> answer, of the right form; whether they fit the survey is asked later."""
-
-    default_error_messages = {
-        "form": "Send an object: question key -> answer.",
-        "size": f"Send 1 to {MAX_QUESTIONS} answers.",
-        "answer": (
-            f"Send a whole number from 0 to {LARGEST}, a list of 1 to {MAX_CHOICES} of "
-            f"them, or a text of 1 to {MAX_ANSWER_TEXT} characters."
-        ),
-    }
-
-    def to_internal_value(self, data: Any) -> dict[str, Answer]:
-        if not isinstance(data, dict):
-            self.fail("form")
-        if not 1 <= len(data) <= MAX_QUESTIONS:
-            self.fail("size")
-        answers = {key: _read(answer) for key, answer in data.items()}
-        if wrong := [key for key, answer in answers.items() if answer is None]:
-            words = self.error_messages["answer"]
-            raise ValidationError({key: [words] for key in wrong}, code="answer")
-        return answers  # type: ignore[return-value]
-
-
-def _read(sent: object) -> Answer | None:
-    """An answer of one of the three forms; None for anything else."""
-    match sent:
-        case str():
-            return sent if 1 <= len(sent) <= MAX_ANSWER_TEXT else None
-        case list():
-            numbers = [number for one in sent if (number := _number(one)) is not None]
-            return numbers if len(numbers) == len(sent) and 1 <= len(sent) <= MAX_CHOICES else None
-    return _number(sent)
-
-
-def _number(sent: object) -> int | None:
-    """To JSON 9.0 is the same number as 9; true is none."""
-    if isinstance(sent, bool) or not isinstance(sent, int | float) or sent != int(sent):
-        return None
-    return int(sent) if 0 <= sent <= LARGEST else None
 
 
 class NewResponseSerializer(Strict):
@@ -138,9 +70,17 @@ class NewResponseSerializer(Strict):
 
 
 BODY = OpenApiExample(
-    "Three answers",
+    "Some answers",
     {
-        "answers": {"q1": 9, "q2": [1, 3], "q3": "Trà ngon"},
+        "answers": {
+            "q1": 9,
+            "q2": [1, 3],
+            "q3": "Trà ngon",
+            "q4": {"1": 5, "2": 3},
+            "q5": {"name": "Lan", "phone": "0912 345 678"},
+            "q6": "2026-11-20",
+            "q7": 2.5,
+        },
         "language": "vi",
     },
     request_only=True,
@@ -221,7 +161,8 @@ def _reply(collector: Collector, key: uuid.UUID, sent: bytes, body: dict[str, An
     version = collector.survey.live_version
     if version is None or collector.state != CollectorState.OPEN:  # type: ignore[attr-defined]
         raise Conflict("This collector takes no answers now.", "closed")
-    answers = _accepted(version, body["answers"])
+    language = _language(version, body)
+    answers = _accepted(collector, version, body, language)
     moment = _moment(body)
     day, hour = local_hour(moment, collector.location.time_zone)
     return Reply(
@@ -234,12 +175,14 @@ def _reply(collector: Collector, key: uuid.UUID, sent: bytes, body: dict[str, An
         answered_at=moment,
         day=day,
         hour=hour,
-        language=_language(version, body),
+        language=language,
         channel=Response.Channel.API.value,
         seconds=None,
         score=score_of(version.content, answers),
         answers=answers,
         ratings=ratings_of(version.content, answers),
+        touchpoint_id=collector.touchpoint_id,
+        subject_id=collector.subject_id,
         request=sent,
     )
 
@@ -262,34 +205,38 @@ def _language(version: SurveyVersion, body: dict[str, Any]) -> str:
     return language
 
 
-def _accepted(version: SurveyVersion, sent: dict[str, Answer]) -> Answers:
-    """The answers, if each fits its question and at least one is given."""
-    unknown = [key for key in sent if not version.content.question(key)]
-    faults = {key: [ErrorDetail("The survey does not ask this.", "unknown")] for key in unknown}
-    answers: Answers = {}
-    for question in version.content.questions:
-        try:
-            answer = _answer(question, sent.get(question.key))
-        except NotAcceptedError as refused:
-            faults[question.key] = [ErrorDetail(FAULTS[refused.problem], refused.problem.value)]
-        except TypeError:
-            faults[question.key] = [ErrorDetail(f"Not how {question.kind} is answered.", "kind")]
-        else:
-            if answer is not None:
-                answers[question.key] = answer
+def _accepted(
+    collector: Collector, version: SurveyVersion, body: Mapping[str, Any], language: str
+) -> Answers:
+    """The answers, if each fits its question and at least one is given.
+
+    What the survey's rules leave out is not stored, and not missed.
+    """
+    sent, content = body["answers"], version.content
+    faults = {
+        key: [ErrorDetail(*found)] for key in sent if any(found := misfit(content, key, sent[key]))
+    }
+    fit = {key: answer for key, answer in sent.items() if key not in faults}
+    reading = read_form(
+        content, fields_for(fit), circumstances=_circumstances(collector, version, language)
+    )
+    problems = {key: why for key, why in reading.problems.items() if key not in faults}
+    faults |= {key: [ErrorDetail(FAULTS[why], why.value)] for key, why in problems.items()}
     if faults:
         raise Unfit({"answers": faults})
-    if not answers:
+    if not reading.answers:
         raise Unfit({"answers": "Nothing is answered."})
-    return answers
+    return reading.answers
 
 
-def _answer(question: Question, sent: Answer | None) -> Answer | None:
-    """The checked answer. Raises TypeError for a text where a number belongs and the like."""
-    if sent is None:
-        return read_values(question, ())
-    form = {Kind.CHOICES: list, Kind.TEXT: str}.get(question.kind, int)
-    if not isinstance(sent, form):
-        raise TypeError
-    values = sent if isinstance(sent, list) else [sent]
-    return read_values(question, [str(value) for value in values])
+def _circumstances(collector: Collector, version: SurveyVersion, language: str) -> Circumstances:
+    """What the survey's rules may look at; the places above only if there are rules."""
+    has_rules = bool(version.content.rules)
+    return Circumstances(
+        language=language,
+        channel=Response.Channel.API.value,
+        locations=places_above(collector.organization_id, collector.location_id)
+        if has_rules
+        else (),
+        touchpoint=collector.touchpoint_id or 0,
+    )

@@ -38,12 +38,18 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 @extend_schema_field(
     {
         "type": "object",
-        "description": "Question key -> a rating or the number of one choice; the numbers of "
-        "several choices; a text.",
+        "description": "Question key -> a rating, the number of one choice, or a number; the "
+        "numbers of several choices, or of items from the first rank on; row -> rating; a text, "
+        "or a date or time in ISO 8601; contact field -> text; the keys of files. The customer's "
+        'own words for an "other" choice stand under the key of the question and `.other`.',
         "additionalProperties": {
             "oneOf": [
-                {"type": "integer"},
-                {"type": "array", "items": {"type": "integer"}},
+                {"type": "number"},
+                {"type": "array", "items": {"oneOf": [{"type": "integer"}, {"type": "string"}]}},
+                {
+                    "type": "object",
+                    "additionalProperties": {"oneOf": [{"type": "integer"}, {"type": "string"}]},
+                },
                 {"type": "string"},
             ]
         },

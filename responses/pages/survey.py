@@ -1,76 +1,37 @@
 """The public pages. A survey page is rendered once per version, language and place, then served."""
 
-import base64
-import hashlib
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from pathlib import Path
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Final
 
-from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hearme.common.splice import Spliced
-from responses.queries import Door, published
-from responses.rules import FIELD, AnswerProblem
-from surveys.models import SurveyVersion
-from surveys.rules import MAX_ANSWER_TEXT, Content, Kind, Question, pick
+from responses.pages.kinds import shown
+from responses.pages.markdown import marked, plain
+from responses.pages.script import flow_script
+from responses.pages.setting import Setting, chrome_language
+from responses.pages.sheets import Sheet, sheet_of
+from responses.pages.shown import NOTHING, Filled, Reader, Shown
+from responses.pages.styles import hash_of, is_told, public_css, style_for
+from responses.queries import published
+from surveys.rules import Circumstances, Content, Kind, pick, piped
+from surveys.rules import Page as ContentPage
 
-TOKEN_MARK = "@@token@@"  # noqa: S105 - a place in a page, not a secret
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One thing to tap. Its value is a text, since templates write numbers with separators."""
-
-    value: str
-    label: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A question as the page shows it."""
-
-    place: int
-    key: str
-    kind: Kind
-    text: str
-    help: str
-    is_required: bool
-    options: Sequence[Option] = ()
-    value: str = ""
-    error: str = ""
-
-    @property
-    def name(self) -> str:
-        """The form field's name, also the id of its first control."""
-        return FIELD + self.key
-
-    @property
-    def template(self) -> str:
-        return f"responses/public/_{self.kind}.html"
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """What a visitor sent before: shown again, with what is wrong."""
-
-    fields: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    problems: Mapping[str, AnswerProblem] = field(default_factory=dict)
-    notice: str = ""
-
-
-NOTHING = Filled()
+TOKEN_MARK: Final = "@@token@@"  # noqa: S105 - a place in a page, not a secret
+MANY_PIECES: Final = 24
+"""Beyond so many pieces the strip on top leaves smaller gaps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A rendered page and the policy that names exactly its own styles."""
+    """A rendered page and the policy that names exactly its own styles and scripts."""
 
     html: str
     policy: str
@@ -84,82 +45,130 @@ class Pattern:
     policy: str
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """Who asks, where, and in which language: what stands around the questions."""
-
-    organization: str
-    label: str
-    code: str
-    language: str
-    languages: tuple[str, ...]
-    is_preview: bool = False
-
-    @property
-    def initials(self) -> str:
-        """One or two letters that stand for the organization's logo."""
-        return "".join(word[0] for word in self.organization.split()[:2]).upper()
-
-    @property
-    def action(self) -> str:
-        """Where the form goes: the same page in the same language."""
-        return f"{reverse('public:answer', args=[self.code])}?lang={self.language}"
-
-    @property
-    def privacy(self) -> str:
-        return f"{reverse('public:privacy', args=[self.code])}?lang={self.language}"
-
-    @property
-    def language_names(self) -> list[tuple[str, str]]:
-        return [(code, settings.SURVEY_LANGUAGES[code]) for code in self.languages]
-
-
-def setting_of(door: Door, version: SurveyVersion, language: str) -> Setting:
-    """The surroundings of a survey behind a door."""
-    return Setting(
-        door.organization, door.label, door.code, language, languages=tuple(version.languages)
-    )
-
-
 @lru_cache(maxsize=2048)
 def blank_page(version_id: int, setting: Setting) -> Pattern:
-    """The unanswered page of a published version, rendered once."""
+    """The unanswered first page of a published version, rendered once."""
     version = published(version_id)
     page = survey_page(version.content, version.default_language, setting, TOKEN_MARK)
     return Pattern(Spliced.around(page.html, TOKEN_MARK), page.policy)
 
 
 def survey_page(
-    content: Content, default_language: str, setting: Setting, token: str, filled: Filled = NOTHING
+    content: Content,
+    default_language: str,
+    setting: Setting,
+    token: str,
+    filled: Filled = NOTHING,
+    *,
+    sheet: Sheet | None = None,
 ) -> Page:
-    """The page with all questions, as it is or with what was sent and what is wrong with it."""
+    """One page of a survey, as it is or with what was sent and what is wrong with it."""
+    sheet = sheet or first_sheet(content, setting.language, default_language)
     with translation.override(chrome_language(setting.language)):
-        questions = [
-            _shown(question, place, setting.language, default_language, filled)
-            for place, question in enumerate(content.questions, start=1)
-        ]
-        return _render(
-            "responses/public/survey.html",
-            setting,
-            {
-                "content": content,
-                "title": pick(content.title, setting.language, default_language),
-                "intro": pick(content.intro, setting.language, default_language),
-                "questions": questions,
-                "wrong": [question for question in questions if question.error],
-                "notice": filled.notice,
-                "token": token,
-                "max_text": str(MAX_ANSWER_TEXT),
-                "seconds": max(10, round(content.seconds, -1)),
-            },
-        )
+        questions = _questions(sheet, Reader(setting.language, default_language, sheet, filled))
+        wrong = [question for question in questions if question.errors and question.is_asked]
+        context = {
+            "title": piped(pick(content.title, setting.language, default_language), {}),
+            "heading": _heading(content, sheet, questions, setting.language, default_language),
+            "welcome": _welcome(content, sheet, setting, default_language),
+            "length": _length(content) if sheet.number == 1 else "",
+            "sheet": sheet,
+            "is_paged": sheet.count > 1,
+            "asked": " ".join(question.key for question in questions if question.is_asked),
+            "questions": questions,
+            "revealed": [question for question in questions if question.key in sheet.revealed],
+            "languages": [
+                (code, name, sheet.addresses.get(code, "")) for code, name in setting.language_names
+            ],
+            "wrong": wrong,
+            "notice": filled.notice,
+            "token": token,
+            "has_files": any(question.template == "files" for question in questions),
+            "is_anonymous": _is_anonymous(content),
+            **_strip(sheet, questions),
+        }
+        style = style_for(questions, *_sections(context))
+        return _render("responses/public/survey.html", setting, context, style, sheet.plan)
 
 
-def thanks_page(content: Content, default_language: str, setting: Setting) -> Page:
-    """What everybody sees who sent the form, however often."""
-    with translation.override(chrome_language(setting.language)):
-        thanks = pick(content.thanks, setting.language, default_language)
-        return _render("responses/public/thanks.html", setting, {"thanks": thanks})
+def _sections(context: Mapping[str, object]) -> Iterator[str]:
+    """The sections of the style that the frame around the questions needs."""
+    if context["wrong"] or context["notice"] or context["revealed"]:
+        yield "errors"
+    if context["heading"] or context["is_crowded"] or context["is_paged"]:
+        yield "paged"
+    if context["welcome"]:
+        yield "prose"
+
+
+def first_sheet(content: Content, language: str, fallback: str) -> Sheet:
+    """The first page of a survey for somebody of whom nothing is known."""
+    if not content.sheets:
+        return Sheet(1, 1, ContentPage("s1"), (), frozenset())
+    return sheet_of(content, 1, {}, Circumstances(language=language), language, fallback)
+
+
+def _questions(sheet: Sheet, reader: Reader) -> list[Shown]:
+    """The questions of the sheet; the first that is asked leads."""
+    questions = [
+        shown(question, place, reader) for place, question in enumerate(sheet.questions, start=1)
+    ]
+    lead = next((question for question in questions if question.is_asked), None)
+    return [replace(q, is_lead=True) if q is lead else q for q in questions]
+
+
+def _heading(
+    content: Content, sheet: Sheet, questions: Sequence[Shown], language: str, fallback: str
+) -> SafeString | str:
+    """The heading over the cards: the page's title. Without one the first question is it."""
+    if title := pick(sheet.page.title, language, fallback):
+        return plain(title, sheet.values)
+    lead = next((question for question in questions if question.is_lead), None)
+    if lead is None or lead.kind is Kind.STATEMENT:
+        return piped(pick(content.title, language, fallback), {})
+    return ""
+
+
+def _welcome(content: Content, sheet: Sheet, setting: Setting, fallback: str) -> SafeString:
+    """What is said before the first answer: the survey's words, or else the theme's."""
+    if sheet.number > 1:
+        return SafeString("")
+    texts = content.intro if any(content.intro.values()) else setting.look.welcome
+    return marked(pick(texts, setting.language, fallback), sheet.values)
+
+
+def _length(content: Content) -> str:
+    """How many questions, and how long they take."""
+    n = sum(question.kind.is_asked for question in content.questions)
+    seconds = max(10, round(content.seconds, -1))
+    if seconds < 120:
+        return ngettext(
+            "%(n)d question, about %(seconds)d seconds. No login.",
+            "%(n)d questions, about %(seconds)d seconds. No login.",
+            n,
+        ) % {"n": n, "seconds": seconds}
+    return ngettext(
+        "%(n)d question, about %(minutes)d minutes. No login.",
+        "%(n)d questions, about %(minutes)d minutes. No login.",
+        n,
+    ) % {"n": n, "minutes": round(seconds / 60)}
+
+
+def _is_anonymous(content: Content) -> bool:
+    """Whether nothing in the survey can tell who answered."""
+    telling = {Kind.CONTACT, Kind.ATTACHMENT}
+    return not content.hidden_fields and not any(q.kind in telling for q in content.questions)
+
+
+def _strip(sheet: Sheet, questions: Sequence[Shown]) -> dict[str, object]:
+    """The strip on top: a piece for each other page, and for each question of this one."""
+    pieces = [question for question in questions if is_told(question)]
+    return {
+        "before": range(sheet.number - 1),
+        "pieces": pieces,
+        "after": range(sheet.count - sheet.number + (not pieces)),
+        "is_crowded": sheet.count + len(pieces) > MANY_PIECES,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,98 +183,99 @@ class Trouble:
 
 def trouble_page(trouble: Trouble, setting: Setting) -> Page:
     """A friendly page instead of the survey; `retry` carries what was sent, for one more try."""
-    return _render("responses/public/trouble.html", setting, {"trouble": trouble})
+    style = style_for((), "message", "prose")
+    return _render("responses/public/trouble.html", setting, {"trouble": trouble}, style)
 
 
 def privacy_page(setting: Setting) -> Page:
     """What is kept of an answer, in plain words."""
     with translation.override(chrome_language(setting.language)):
-        return _render("responses/public/privacy.html", setting, {})
+        style = style_for((), "message", "prose")
+        return _render("responses/public/privacy.html", setting, {}, style)
 
 
-def chrome_language(language: str) -> str:
-    """The interface language beside a survey's language: the same, or English."""
-    return language if language in dict(settings.LANGUAGES) else "en"
+def thanks_page(
+    content: Content,
+    default_language: str,
+    setting: Setting,
+    *,
+    outcome: str = "",
+    turn: int = 0,
+) -> Page:
+    """What a customer sees who sent the form; `turn` chooses among several texts of the theme.
+
+    The button is the same for everybody, whatever the rating.
+    """
+    look, language = setting.look, setting.language
+    with translation.override(chrome_language(language)):
+        text = _farewell(content, setting, default_language, outcome, turn)
+        context = {
+            "text": marked(text, {}),
+            "title": _("We are sorry") if outcome == "bad" else _("Thank you!"),
+            "is_sorry": outcome == "bad",
+            "closing_url": look.closing_url,
+            "closing_label": pick(look.closing_label, language, default_language)
+            or _("Go to our page"),
+        }
+        style = style_for((), "message", "prose")
+        return _render("responses/public/thanks.html", setting, context, style)
 
 
-def _shown(
-    question: Question, place: int, language: str, default_language: str, filled: Filled
-) -> Shown:
-    sent = [value.strip() for value in filled.fields.get(FIELD + question.key, ())]
-    problem = filled.problems.get(question.key)
-    return Shown(
-        place=place,
-        key=question.key,
-        kind=question.kind,
-        text=pick(question.text, language, default_language),
-        help=pick(question.help, language, default_language),
-        is_required=question.is_required,
-        options=_options(question, sent, language, default_language),
-        value=sent[0].replace("\x00", "") if sent and question.kind is Kind.TEXT else "",
-        error=_problem_text(question.kind, problem) if problem else "",
-    )
+def _farewell(content: Content, setting: Setting, fallback: str, outcome: str, turn: int) -> str:
+    """The survey's words, else the theme's for this outcome, else those for everybody, else ours.
 
-
-def _options(
-    question: Question, sent: Sequence[str], language: str, default_language: str
-) -> list[Option]:
-    if question.kind.has_choices:
-        pairs = [(c.number, pick(c.text, language, default_language)) for c in question.choices]
-    elif question.kind is Kind.CSAT:
-        labels = (_("Very bad"), _("Not good"), _("Okay"), _("Satisfied"), _("Great"))
-        pairs = list(enumerate(labels, start=1))
+    An apology comes first after a bad rating, the survey's or the theme's: thanks would be cold.
+    """
+    look, own = setting.look, [content.thanks] if any(content.thanks.values()) else []
+    of_outcome = look.messages_for(outcome) if outcome else []
+    if outcome == "bad":
+        apology = [content.apology] if any(content.apology.values()) else []
+        choices = apology or of_outcome or own or look.messages_for("")
     else:
-        pairs = [(number, str(number)) for number in question.scale]
-    return [Option(str(number), label, str(number) in sent) for number, label in pairs]
+        choices = own or of_outcome or look.messages_for("")
+    if choices:
+        return pick(choices[turn % len(choices)], setting.language, fallback)
+    return _usual_farewell(outcome) % {"organization": setting.name}
 
 
-def _problem_text(kind: Kind, problem: AnswerProblem) -> str:
-    if problem is AnswerProblem.REQUIRED:
-        return {
-            Kind.CSAT: _("Choose a face to go on"),
-            Kind.TEXT: _("Write a few words to go on"),
-        }.get(kind, _("Choose an answer to go on"))
+def _usual_farewell(outcome: str) -> str:
     return {
-        AnswerProblem.OFF_SCALE: _("This answer is not one of the choices"),
-        AnswerProblem.TOO_MANY: _("Choose only one answer"),
-        AnswerProblem.TOO_LONG: _("Please shorten this to %d characters") % MAX_ANSWER_TEXT,
-        AnswerProblem.BROKEN_TEXT: _("This text contains characters that cannot be stored"),
-    }[problem]
+        "good": _("It makes us happy that you were happy. See you again!"),
+        "bad": _("This should have gone better. %(organization)s will work on what you wrote."),
+    }.get(outcome, _("%(organization)s reads every answer and takes it to heart."))
 
 
-# ------------------------------------------------------------------ styles and their hashes
-def _render(template: str, setting: Setting, context: Mapping[str, object]) -> Page:
-    styles = [public_css()]
-    if questions := context.get("questions"):
-        styles.append(_strip_css(questions))  # type: ignore[arg-type]
-    html = render_to_string(template, {**context, "setting": setting, "styles": styles})
-    hashes = " ".join(f"'sha256-{_sha256(style)}'" for style in styles)
+# ------------------------------------------------------------------ the frame of every page
+def _render(
+    template: str,
+    setting: Setting,
+    context: Mapping[str, object],
+    style: str,
+    plan: Mapping[str, object] | None = None,
+) -> Page:
+    if setting.look.logo:
+        style += public_css(frozenset({"logo"}))
+    style += setting.look.css
+    script = flow_script() if plan is not None else ""
+    frame = {
+        "setting": setting,
+        "style": mark_safe(style),  # noqa: S308 - our own files, and colours that were checked
+        "plan": _in_script(plan) if plan is not None else "",
+        "script": mark_safe(script),  # noqa: S308 - our own file
+    }
+    return Page(render_to_string(template, {**context, **frame}), _policy(setting, style, script))
+
+
+def _in_script(plan: Mapping[str, object]) -> SafeString:
+    """JSON that cannot end the script element around it, whatever is in it."""
+    text = json.dumps(plan, ensure_ascii=False, separators=(",", ":"))
+    return mark_safe(text.replace("<", "\\u003c"))  # noqa: S308
+
+
+def _policy(setting: Setting, style: str, script: str) -> str:
+    scripts = f"script-src {hash_of(script)}; " if script else ""
     ancestors = "'self'" if setting.is_preview else "'none'"
-    return Page(
-        html,
-        f"default-src 'none'; style-src {hashes}; img-src data:; form-action 'self'; "
-        f"base-uri 'none'; frame-ancestors {ancestors}",
+    return (
+        f"default-src 'none'; style-src {hash_of(style)}; {scripts}img-src 'self' data:; "
+        f"form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
     )
-
-
-def _sha256(style: str) -> str:
-    return base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-
-
-@cache
-def public_css() -> str:
-    """The style of every public page, without comments and line breaks."""
-    css = Path(settings.BASE_DIR, "static", "css", "public.css").read_text(encoding="utf-8")
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    return re.sub(r"\s*([{};])\s*", r"\1", css).replace(";}", "}").strip()
-
-
-def _strip_css(questions: Sequence[Shown]) -> str:
-    """Fill one piece of the strip on top for each answered question, without a script."""
-    done = [
-        f"body:has(#{q.name}:not(:placeholder-shown)) .b{q.place}"
-        if q.kind is Kind.TEXT
-        else f"body:has([name={q.name}]:checked) .b{q.place}"
-        for q in questions
-    ]
-    return ",".join(done) + "{background:#ffd166}"

@@ -16,15 +16,24 @@ from responses.rules.answers import (
     fingerprint_of,
     local_hour,
 )
-from responses.rules.contacts import email_of, phone_of
+from responses.rules.contacts import email_of, local_phone, phone_of
 from responses.rules.counting import outcome_of, ratings_of, score_of
+from responses.rules.files import (
+    IMAGE,
+    LARGEST_FILE,
+    PDF,
+    checked_type,
+    clean_name,
+    file_key,
+)
+from responses.rules.filling import fields_of
 from responses.rules.paging import (
     EPOCH,
     Cursor,
     fold,
     read_cursor,
 )
-from responses.rules.reading import parse_number, read_answer, read_form, read_values
+from responses.rules.reading import number_words, parse_number, read_answer, read_form, read_values
 from responses.rules.tokens import (
     MAC_BYTES,
     TOKEN_FORM,
@@ -40,8 +49,11 @@ __all__ = [
     "BROKEN",
     "EPOCH",
     "FIELD",
+    "IMAGE",
+    "LARGEST_FILE",
     "MAC_BYTES",
     "OTHER",
+    "PDF",
     "TOKEN_FORM",
     "WHOLE_RESPONSE",
     "Answer",
@@ -54,11 +66,17 @@ __all__ = [
     "Reading",
     "Reply",
     "TokenError",
+    "checked_type",
+    "clean_name",
     "email_of",
+    "fields_of",
+    "file_key",
     "fingerprint_of",
     "fold",
     "local_hour",
+    "local_phone",
     "new_key",
+    "number_words",
     "outcome_of",
     "parse_number",
     "phone_of",

@@ -38,6 +38,17 @@ def phone_of(text: str) -> str | None:
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
+def local_phone(number: str) -> str:
+    """A number in E.164 form as people at home write it; a foreign one with its country."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except NumberParseException:
+        return number
+    is_home = phonenumbers.region_code_for_number(parsed) == HOME
+    form = PhoneNumberFormat.NATIONAL if is_home else PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, form)
+
+
 def _renewed(text: str) -> str:
     digits = re.sub(r"[^\d+]", "", text)
     national = re.sub(r"^(\+84|0084|84(?=\d{9,10}$)|0)", "", digits)

@@ -8,7 +8,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, TypeVar
 from zoneinfo import available_timezones
@@ -70,6 +70,8 @@ class QuestionMap:
     """Column -> its valid codes. A text column has none: everything is valid."""
     separator: str = ""
     ignored: frozenset[str] = frozenset()
+    rows: Mapping[str, str] = field(default_factory=dict)
+    """Column -> the row it rates, for criteria and a matrix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,16 +209,38 @@ def _questions(part: "_Part", content: Content) -> tuple[QuestionMap, ...]:
     return tuple(_question(part.part(key), asked[key]) for key in mapped)
 
 
+FROM_TEXT: Final = frozenset({Kind.TEXT, Kind.NUMBER, Kind.DATE})
+"""Kinds whose answers are read from what a cell says."""
+NOT_IMPORTED: Final = frozenset({Kind.RANKING, Kind.CONTACT, Kind.ATTACHMENT, Kind.STATEMENT})
+
+
 def _question(part: "_Part", question: Question) -> QuestionMap:
-    if question.kind is Kind.TEXT:
+    if question.kind in NOT_IMPORTED:
+        part.complain(f"answers of the kind {question.kind} cannot be imported")
+        return QuestionMap(question, {})
+    if question.kind.has_rows:
+        return _rows(part, question)
+    if question.kind in FROM_TEXT:
         part.allow("column", "ignore")
         column = plain_name(part.text("column"))
         ignored = frozenset(plain_cell(word) for word in part.texts("ignore", default=()))
         return QuestionMap(question, {column: {}}, ignored=ignored)
-    if question.kind is not Kind.CHOICES:
+    if not question.kind.picks_many:
         part.allow("column", "codes")
         return QuestionMap(question, {plain_name(part.text("column")): _codes(part, question)})
     return _choices(part, question)
+
+
+def _rows(part: "_Part", question: Question) -> QuestionMap:
+    part.allow("columns", "codes")
+    codes, columns = _codes(part, question), part.codes("columns", str)
+    known = {str(choice.number) for choice in question.choices}
+    for row in sorted(columns.keys() - known):
+        part.complain(f"{row} is no row of {question.key}", "columns")
+    names = {plain_name(column): row for row, column in columns.items()}
+    if len(names) < len(columns):
+        part.complain("each row needs a column of its own", "columns")
+    return QuestionMap(question, dict.fromkeys(names, codes), rows=names)
 
 
 def _choices(part: "_Part", question: Question) -> QuestionMap:

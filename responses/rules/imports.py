@@ -5,7 +5,7 @@ import hashlib
 import json
 import uuid
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, islice
@@ -20,6 +20,7 @@ from responses.rules.answers import (
 )
 from responses.rules.import_maps import (
     COLUMN,
+    FROM_TEXT,
     ISO,
     ImportMap,
     PlaceMap,
@@ -29,7 +30,7 @@ from responses.rules.import_maps import (
     plain_name,
 )
 from responses.rules.reading import read_values
-from surveys.rules import MAX_ANSWER_TEXT, Kind
+from surveys.rules import MAX_ANSWER_TEXT
 
 Cells = Mapping[str, str]
 """Column -> what its cell says, without spaces around it."""
@@ -199,10 +200,25 @@ class RowReader:
 def _answers(questions: Iterable[QuestionMap], cells: Cells) -> Answers:
     answers: Answers = {}
     for asked in questions:
-        answer = _text(asked, cells) if asked.question.kind is Kind.TEXT else _codes(asked, cells)
+        answer = _reader(asked)(asked, cells)
         if answer is not None:
             answers[asked.question.key] = answer
     return answers
+
+
+def _reader(asked: QuestionMap) -> Callable[[QuestionMap, Cells], Answer | None]:
+    if asked.rows:
+        return _rows
+    return _text if asked.question.kind in FROM_TEXT else _codes
+
+
+def _rows(asked: QuestionMap, cells: Cells) -> Answer | None:
+    """Row -> rating, of the cells that hold a valid code."""
+    return {
+        row: asked.codes[column][cells[column]]
+        for column, row in asked.rows.items()
+        if cells[column] in asked.codes[column]
+    } or None
 
 
 def _codes(asked: QuestionMap, cells: Cells) -> Answer | None:
@@ -213,7 +229,7 @@ def _codes(asked: QuestionMap, cells: Cells) -> Answer | None:
         for word in _words(cells[column], asked.separator)
         if word in codes
     }
-    if asked.question.kind is Kind.CHOICES:
+    if asked.question.kind.picks_many:
         return sorted(numbers) or None
     return numbers.pop() if numbers else None
 
@@ -235,6 +251,9 @@ def _text(asked: QuestionMap, cells: Cells) -> Answer | None:
 UNFIT: Final = {
     AnswerProblem.TOO_LONG: f"the text has more than {MAX_ANSWER_TEXT} characters",
     AnswerProblem.BROKEN_TEXT: "the text has characters that only a broken file has",
+    AnswerProblem.NOT_A_NUMBER: "this is no number",
+    AnswerProblem.OUT_OF_RANGE: "this number is outside of what the question takes",
+    AnswerProblem.NOT_A_DATE: "this is no date or time of ISO 8601",
 }
 
 

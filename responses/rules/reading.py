@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, time
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
@@ -208,13 +209,13 @@ def parse_number(text: str) -> int | float | None:
 
     One separator before exactly three digits parts thousands; any other one is the decimal mark.
     """
-    plain = text.lstrip("+-")
+    plain = text[1:] if text[:1] in {"+", "-"} else text
     if not plain or not all(part.isascii() and part.isdigit() for part in _pieces(plain)):
         return None
     pieces = _pieces(plain)
     marks = [letter for letter in plain if letter in ".,"]
     is_whole = all(len(piece) == 3 for piece in pieces[1:]) and len(set(marks)) < 2
-    if len(marks) == 1 and pieces[0] == "0":
+    if len(pieces[0]) > 3 or pieces[0].startswith("0"):
         is_whole = False
     if is_whole or not marks:
         number: int | float = int("".join(pieces))
@@ -224,6 +225,12 @@ def parse_number(text: str) -> int | float | None:
     else:
         return None
     return -number if text.startswith("-") else number
+
+
+def number_words(number: float) -> str:
+    """A number as `parse_number` reads it back, whatever its digits look like."""
+    text = f"{Decimal(str(number)):f}"
+    return f"{text}0" if "." in text else text
 
 
 def _pieces(text: str) -> list[str]:
@@ -240,6 +247,10 @@ def _date(question: Question, fields: Fields) -> str | None:
         raise NotAcceptedError(AnswerProblem.NOT_A_DATE) from error
 
 
+def _an_hour(text: str) -> str:
+    return time.fromisoformat(text).replace(tzinfo=None).isoformat(timespec="minutes")
+
+
 def _a_moment(text: str) -> str:
     moment = datetime.fromisoformat(text)
     return moment.replace(second=0, microsecond=0, tzinfo=None).isoformat(timespec="minutes")
@@ -248,7 +259,7 @@ def _a_moment(text: str) -> str:
 _DATES: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
     {
         "date": lambda text: date.fromisoformat(text).isoformat(),
-        "time": lambda text: time.fromisoformat(text).isoformat(timespec="minutes"),
+        "time": _an_hour,
         "both": _a_moment,
     }
 )

@@ -1,6 +1,5 @@
 """Responses: the list, newest first, and the page of one."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -12,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,9 +20,9 @@ from hearme.accounts.requests import MemberRequest
 from responses.actions import delete_response
 from responses.forms import ResponseFilterForm
 from responses.models import Response
+from responses.pages.answered import answered_in, comment_in
 from responses.queries import ResponsePage, cursor_of, get_response, response_page
-from responses.rules import Answer, Cursor, read_cursor
-from surveys.rules import Kind, Question, pick
+from responses.rules import Cursor, outcome_of, read_cursor
 
 PAGE_SIZE = 25
 
@@ -66,14 +64,13 @@ def _cursor(request: MemberRequest, side: str) -> Cursor | None:
 def _row(response: Response, paths: dict[int, str], today: date) -> Row:
     content = response.version.content
     main = content.main_question
-    texts = (response.answers.get(question.key) for question in content.questions)
     return Row(
         response,
         _day_name(response.day, today),
         paths.get(response.location_id, ""),
-        feeling=_feeling(main, response.score),
+        feeling=outcome_of(content, response.answers),
         top=main.scale[-1] if main else None,
-        comment=next((text for text in texts if isinstance(text, str)), ""),
+        comment=comment_in(response),
     )
 
 
@@ -82,25 +79,6 @@ def _day_name(day: date, today: date) -> str:
     if day == today:
         return _("Today") + f" · {name}"
     return _("Yesterday") + f" · {name}" if day == today - timedelta(days=1) else name
-
-
-def _feeling(question: Question | None, rating: int | None) -> str:
-    """good, neutral or bad by the question's own rule; empty where nothing was rated."""
-    if question is None or rating is None or question.score_rule is None:
-        return ""
-    return question.score_rule.class_of(rating)
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """A question as it was asked, with what was answered."""
-
-    question: Question
-    text: str
-    answer: Answer | None
-    feeling: str
-    label: str
-    choices: tuple[str, ...]
 
 
 @require_safe
@@ -116,8 +94,8 @@ def response_detail(request: MemberRequest, response_id: int) -> HttpResponse:
         "response": found,
         "moment": date_format(there, _("j M Y, H:i")),
         "path": form.paths.get(found.location_id, ""),
-        "feeling": _feeling(found.version.content.main_question, found.score),
-        "answers": list(_answers(found)),
+        "feeling": outcome_of(found.version.content, found.answers),
+        "answers": list(answered_in(found)),
         "language_name": settings.SURVEY_LANGUAGES.get(found.language, found.language),
         "newer": _only(newer),
         "older": _only(older),
@@ -128,50 +106,6 @@ def response_detail(request: MemberRequest, response_id: int) -> HttpResponse:
 
 def _only(page: ResponsePage) -> Response | None:
     return next(iter(page.responses), None)
-
-
-def _answers(response: Response) -> Iterator[Answered]:
-    """Every question of the version that was answered, in the language of the reader."""
-    language = get_language() or response.language
-    fallback = response.version.default_language
-    for question in response.version.content.questions:
-        answer = response.answers.get(question.key)
-        rating = answer if question.is_rating and isinstance(answer, int) else None
-        yield Answered(
-            question,
-            text=pick(question.text, language, fallback),
-            answer=answer,
-            feeling=_feeling(question, rating),
-            label=_label(question, rating),
-            choices=_choices(question, answer, language, fallback),
-        )
-
-
-def _label(question: Question, rating: int | None) -> str:
-    """What a rating means in words."""
-    if rating is None:
-        return ""
-    if question.kind is Kind.CSAT:
-        words = (_("Very bad"), _("Not good"), _("Okay"), _("Satisfied"), _("Great"))
-        return words[rating - 1]
-    if question.kind is Kind.NPS:
-        classes = {"good": _("Promoter"), "neutral": _("Passive"), "bad": _("Detractor")}
-        return classes[_feeling(question, rating)]
-    classes = {"good": _("Easy"), "neutral": _("In between"), "bad": _("Not easy")}
-    return classes[_feeling(question, rating)]
-
-
-def _choices(
-    question: Question, answer: Answer | None, language: str, fallback: str
-) -> tuple[str, ...]:
-    numbers = {answer} if isinstance(answer, int) else answer if isinstance(answer, list) else ()
-    if not question.kind.has_choices:
-        return ()
-    return tuple(
-        pick(choice.text, language, fallback)
-        for choice in question.choices
-        if choice.number in numbers
-    )
 
 
 @require_POST

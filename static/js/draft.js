@@ -7,20 +7,42 @@ const list = box?.querySelector(".opts");
 let isTyped = false;
 form?.addEventListener("input", () => { isTyped = true; });
 form?.addEventListener("submit", () => { isTyped = false; });
+document.addEventListener("hearme:saved", (event) => { if (event.detail.isCurrent) isTyped = false; });
 addEventListener("beforeunload", (event) => { if (isTyped) event.preventDefault(); });
 
 // ---- rows of choices
 const rows = () => [...list.children];
 const most = Number(box?.dataset.most);
 
+// What the ticks and the picture of a row are called: a number that no other row has.
+function freeToken() {
+  const taken = [...list.querySelectorAll("[name=choice_row]")].map((input) => Number(input.value));
+  return String(Math.max(-1, ...taken) + 1);
+}
+
 function blankRow() {
   const row = rows().at(-1).cloneNode(true);
+  const token = freeToken();
   for (const input of row.querySelectorAll("input")) {
-    input.value = input.type === "hidden" ? "0" : "";
+    if (input.type === "checkbox") {
+      input.checked = false;
+      input.value = input.name === "drop" ? `choice-${token}` : token;
+    } else if (input.type === "file") {
+      input.name = input.id = `file-choice-${token}`;
+    } else {
+      input.value = { choice_number: "0", choice_row: token }[input.name] ?? "";
+    }
     input.removeAttribute("aria-invalid");
     input.removeAttribute("aria-describedby");
   }
-  row.querySelector(".err")?.remove();
+  const slot = row.querySelector("[data-picture]");
+  if (slot) {
+    slot.dataset.picture = `choice-${token}`;
+    slot.querySelector("label.label").htmlFor = `file-choice-${token}`;
+    slot.querySelector("label.check").hidden = true;
+    slot.querySelector("img").hidden = true;
+  }
+  for (const error of row.querySelectorAll(".err")) error.remove();
   return row;
 }
 
@@ -36,7 +58,7 @@ function tidy() {
   const all = rows();
   all.forEach((row, index) => {
     for (const named of row.querySelectorAll("[aria-label]")) named.setAttribute("aria-label", named.getAttribute("aria-label").replace(/\d+/, index + 1));
-    for (const name of row.querySelectorAll("label .vh:last-child")) name.textContent = name.textContent.replace(/\d+/, index + 1);
+    for (const name of row.querySelectorAll("label .vh:last-child, .pic label.label")) name.firstChild.textContent = name.firstChild.textContent.replace(/\d+/, index + 1);
     if (box.classList.contains("two")) for (const name of row.querySelectorAll(".cells > label > span")) name.className = index ? "vh" : "label";
     row.querySelector("[data-row=up]").disabled = index === 0;
     row.querySelector("[data-row=down]").disabled = index === all.length - 1;
@@ -59,6 +81,7 @@ box?.addEventListener("click", (event) => {
     addRow()?.focus();
     return;
   }
+  form.dispatchEvent(new CustomEvent("hearme:changed"));
   const row = button.closest("li");
   const next = row.nextElementSibling ?? row.previousElementSibling;
   moves[button.dataset.row](row);
@@ -101,4 +124,5 @@ box?.addEventListener("paste", (event) => {
     row = field.closest("li");
   }
   tidy();
+  form.dispatchEvent(new CustomEvent("hearme:changed"));
 });

@@ -1,10 +1,26 @@
 """Writes: surveys and their drafts, pictures, themes, touchpoints and subjects."""
 
+from surveys.actions.catalogue import (
+    add_subject,
+    add_touchpoint,
+    add_usual_touchpoints,
+    close_touchpoint,
+    delete_subject,
+    delete_touchpoint,
+    edit_subject,
+    edit_touchpoint,
+    end_subject,
+    move_touchpoint,
+    reactivate_subject,
+    reopen_touchpoint,
+)
 from surveys.actions.drafts import (
     REVISIONS_KEPT,
     EditConflictError,
     close_survey,
+    copy_survey,
     create_survey,
+    delete_draft,
     edit_draft,
     problem_text,
     publish_survey,
@@ -13,19 +29,53 @@ from surveys.actions.drafts import (
     set_languages,
     undo_edit,
 )
+from surveys.actions.files import import_survey
 from surveys.actions.pictures import store_picture
+from surveys.actions.templates import start_from_template
+from surveys.actions.themes import (
+    ThemeConflictError,
+    add_theme,
+    copy_theme,
+    delete_theme,
+    edit_theme,
+    make_usual,
+    set_theme,
+)
 
 __all__ = [
     "REVISIONS_KEPT",
     "EditConflictError",
+    "ThemeConflictError",
+    "add_subject",
+    "add_theme",
+    "add_touchpoint",
+    "add_usual_touchpoints",
     "close_survey",
+    "close_touchpoint",
+    "copy_survey",
+    "copy_theme",
     "create_survey",
+    "delete_draft",
+    "delete_subject",
+    "delete_theme",
+    "delete_touchpoint",
     "edit_draft",
+    "edit_subject",
+    "edit_theme",
+    "edit_touchpoint",
+    "end_subject",
+    "import_survey",
+    "make_usual",
+    "move_touchpoint",
     "problem_text",
     "publish_survey",
+    "reactivate_subject",
     "reopen_survey",
+    "reopen_touchpoint",
     "restore_version",
     "set_languages",
+    "set_theme",
+    "start_from_template",
     "store_picture",
     "undo_edit",
 ]

@@ -1,16 +1,19 @@
 """Writes: create a survey, edit its draft, undo, publish, close, reopen."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import Now
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hearme.accounts.models import Organization, User
+from surveys.actions.merging import grow, revision_to_grow
 from surveys.models import DraftRevision, Survey, SurveyVersion
 from surveys.rules import (
     MAX_CHOICES,
@@ -21,6 +24,7 @@ from surveys.rules import (
     MAX_TAG,
     MAX_TAGS,
     MAX_TESTS,
+    MAX_TITLE,
     Content,
     Problem,
     ProblemKind,
@@ -72,16 +76,18 @@ def edit_draft(
     *,
     revision: int | None = None,
     by: User | None = None,
+    merge: bool = False,
 ) -> Survey:
     """Apply a pure change to the newest draft and save it.
 
     `revision` is what the editor saw; raises EditConflictError if the draft has moved on since,
-    ValidationError if it would grow beyond its limits.
+    ValidationError if it would grow beyond its limits. With `merge`, saves of one question that
+    the same person makes in a row are undone together.
     """
     locked = _locked(survey, revision)
     content = change(locked.content)
     _refuse(problems_before_saving(content))
-    return _save_draft(locked, content, locked.languages, by)
+    return _save_draft(locked, content, locked.languages, by, merge=merge)
 
 
 @transaction.atomic
@@ -125,6 +131,44 @@ def restore_version(
     locked = _locked(survey, revision)
     languages = _in_order(locked.default_language, version.languages)
     return _save_draft(locked, restore(locked.content, version.content), languages, by)
+
+
+@transaction.atomic
+def copy_survey(survey: Survey, by: User | None = None) -> Survey:
+    """Begin a new draft that says and asks the same, under a title that tells it is a copy."""
+    content = survey.content
+    title = {language: _copied(text, language) for language, text in content.title.items()}
+    copy = create_survey(
+        survey.organization,
+        replace(content, title=title),
+        default_language=survey.default_language,
+        languages=survey.languages,
+        by=by,
+    )
+    copy.theme = survey.theme
+    copy.save(update_fields=["theme"])
+    return copy
+
+
+def _copied(title: str, language: str) -> str:
+    known = dict(settings.LANGUAGES)
+    with translation.override(language if language in known else "en"):
+        suffix = _(" (copy)")
+    return f"{title[: MAX_TITLE - len(suffix)]}{suffix}"
+
+
+@transaction.atomic
+def delete_draft(survey: Survey) -> None:
+    """Throw away a survey that nobody could ever answer.
+
+    Raises ValidationError once it was published, or if a collector leads to it.
+    """
+    locked = _locked(survey, None)
+    if locked.versions.exists():
+        raise ValidationError(_("This survey was published, so it stays. You can close it."))
+    if locked.collectors.exists():
+        raise ValidationError(_("A collector leads to this survey. Point it elsewhere first."))
+    locked.delete()
 
 
 # ------------------------------------------------------------------ publishing
@@ -281,17 +325,22 @@ def _save_draft(
     by: User | None,
     *,
     same_as: int | None = None,
+    merge: bool = False,
 ) -> Survey:
     document = document_of(content)
     if document == locked.draft and languages == locked.languages and same_as is None:
         return locked
+    growing = revision_to_grow(locked, document, by) if merge else None
     locked.draft = document
     locked.languages = languages
     locked.title = content.title.get(locked.default_language) or locked.title
     locked.draft_revision += 1
     locked.full_clean()
     locked.save()
-    _remember(locked, by, same_as)
+    if growing:
+        grow(growing, locked.draft_revision, document)
+    else:
+        _remember(locked, by, same_as)
     return locked
 
 

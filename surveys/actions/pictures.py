@@ -2,7 +2,7 @@
 
 import io
 import warnings
-from typing import BinaryIO, Final
+from typing import Final, Protocol
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -18,8 +18,14 @@ FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF")
 SMALLEST_SIDE: Final = 16
 
 
+class Readable(Protocol):
+    """A file, or one that was sent with a form."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
 def store_picture(
-    organization: Organization, file: BinaryIO, *, largest_side: int = LARGEST_SIDE
+    organization: Organization, file: Readable, *, largest_side: int = LARGEST_SIDE
 ) -> Picture:
     """Store a picture as WebP of at most `largest_side` pixels, its metadata left behind.
 
@@ -28,6 +34,8 @@ def store_picture(
     data = file.read(LARGEST_BYTES + 1)
     if len(data) > LARGEST_BYTES:
         raise ValidationError(_("The picture is larger than 5 MB."))
+    if _is_drawing(data):
+        raise ValidationError(_("An SVG drawing cannot be used here. Save it as PNG, then try."))
     drawn = _drawn_anew(data, largest_side)
     return Picture.objects.create(
         organization=organization,
@@ -36,6 +44,11 @@ def store_picture(
         width=drawn.width,
         height=drawn.height,
     )
+
+
+def _is_drawing(data: bytes) -> bool:
+    """Whether this is SVG: it may carry scripts, so it is not taken, however it is called."""
+    return b"<svg" in data[:4096].lower()
 
 
 def _drawn_anew(data: bytes, largest_side: int) -> Image.Image:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from surveys.forms.words import WordsField
 from surveys.models import Survey
 from surveys.pages import STARTER_CARDS
-from surveys.rules import MAX_TITLE, STARTERS, Content, Starter
+from surveys.rules import MAX_TITLE, STARTERS, Content, Sector, Starter
 
 
 class FilterForm(forms.Form):
@@ -25,6 +25,22 @@ class FilterForm(forms.Form):
         self.is_valid()
         cleaned = self.cleaned_data
         return {"words": cleaned.get("q", ""), "state": cleaned.get("state", "")}
+
+
+class TemplateFilterForm(forms.Form):
+    """Which ready surveys the library shows."""
+
+    q = WordsField(required=False, max_length=100)
+    sector = forms.ChoiceField(
+        required=False, choices=[(sector.value, sector) for sector in Sector]
+    )
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What was understood of the filter; what was not understood filters nothing."""
+        self.is_valid()
+        cleaned = self.cleaned_data
+        return {"words": cleaned.get("q", ""), "sector": cleaned.get("sector", "")}
 
 
 class CreateForm(forms.Form):

@@ -14,10 +14,11 @@ from surveys.forms.words import WordsField
 from surveys.models import Survey
 from surveys.pages import LOOKS, language_name
 from surveys.queries import Meanwhile
-from surveys.rules import MAX_TEXT, MAX_TITLE, Content, Texts, overlay
+from surveys.rules import MAX_QUESTIONS, MAX_TEXT, MAX_TITLE, Content, Texts, overlay
 
 MAX_DIGITS: Final = 10
 UNKNOWN_REVISION: Final = gettext_lazy("This page is out of date. Open it again, then try again.")
+NO_PLACE: Final = gettext_lazy("A question cannot be moved there.")
 
 
 class DraftForm(forms.Form):
@@ -71,9 +72,13 @@ class DraftForm(forms.Form):
 
 
 class MoveForm(DraftForm):
-    """One place up or down."""
+    """Some places down, or up if there is a minus."""
 
-    by = forms.TypedChoiceField(coerce=int, choices=[(-1, "up"), (1, "down")])
+    by = forms.IntegerField(
+        min_value=-MAX_QUESTIONS,
+        max_value=MAX_QUESTIONS,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), NO_PLACE),
+    )
 
 
 class AddForm(DraftForm):
@@ -98,6 +103,7 @@ class TextsForm(DraftForm):
         self.add_texts("title", content.title, max_length=MAX_TITLE, needed=needed)
         self.add_texts("intro", content.intro, max_length=MAX_TEXT, rows=3)
         self.add_texts("thanks", content.thanks, max_length=MAX_TEXT, rows=3)
+        self.add_texts("apology", content.apology, max_length=MAX_TEXT, rows=3)
 
     @property
     def title_fields(self) -> list[forms.BoundField]:
@@ -111,6 +117,10 @@ class TextsForm(DraftForm):
     def thanks_fields(self) -> list[forms.BoundField]:
         return self.fields_of("thanks")
 
+    @property
+    def apology_fields(self) -> list[forms.BoundField]:
+        return self.fields_of("apology")
+
     def edited(self, content: Content) -> Content:
         """The draft with these texts."""
         return replace(
@@ -118,6 +128,7 @@ class TextsForm(DraftForm):
             title=overlay(content.title, self.texts_of("title")),
             intro=overlay(content.intro, self.texts_of("intro")),
             thanks=overlay(content.thanks, self.texts_of("thanks")),
+            apology=overlay(content.apology, self.texts_of("apology")),
         )
 
 

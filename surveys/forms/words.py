@@ -4,7 +4,10 @@ import unicodedata
 from typing import Any, Final
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from surveys.rules import MAX_TAG, MAX_TAGS
 
 BROKEN: Final = gettext_lazy("This has a character that cannot be stored.")
 TOO_LONG: Final = gettext_lazy(
@@ -34,3 +37,22 @@ def tidy(text: str, *, is_line: bool = True) -> str:
     """Compose letters and their marks; make one line of it unless lines are meant."""
     composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
     return " ".join(composed.split()) if is_line else composed.strip()
+
+
+class TagsField(WordsField):
+    """Tags with commas between them; each once, whatever its capitals."""
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        """Raises ValidationError for too many or too long ones."""
+        typed = super().clean(value)
+        tags = {tag.casefold(): tag for tag in map(tidy, typed.split(",")) if tag}
+        if len(tags) > MAX_TAGS:
+            words = _("At most %(most)d tags; now there are %(now)d.")
+            raise forms.ValidationError(words % {"most": MAX_TAGS, "now": len(tags)})
+        long = next((tag for tag in tags.values() if len(tag) > MAX_TAG), "")
+        if long:
+            raise forms.ValidationError(
+                _("A tag has at most %(most)d characters; “%(tag)s…” is longer.")
+                % {"most": MAX_TAG, "tag": long[:MAX_TAG]}
+            )
+        return tuple(tags.values())

@@ -1,10 +1,11 @@
 """Changes in words: what, from what to what, and what it means for the figures."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from surveys.models import Survey, SurveyVersion
 from surveys.pages.looks import LOOKS, language_name, score_words
@@ -16,6 +17,9 @@ from surveys.rules import (
     language_changes,
     pick,
 )
+
+NO_RULES: Mapping[int, str] = MappingProxyType({})
+RULES_NOW = frozenset({ChangeKind.RULE_ADDED, ChangeKind.RULE_CHANGED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +53,15 @@ def version_changes(earlier: SurveyVersion, version: SurveyVersion) -> list[Chan
     ]
 
 
-def change_lines(changes: Sequence[Change], default_language: str) -> list[ChangeLine]:
-    """Changes in words, in their order."""
-    return [_change_line(change, default_language) for change in changes]
+def change_lines(
+    changes: Sequence[Change], default_language: str, rules: Mapping[int, str] = NO_RULES
+) -> list[ChangeLine]:
+    """Changes in words, in their order; `rules` has the sentence of each rule by its place."""
+    lines = [_change_line(change, default_language) for change in changes]
+    return [
+        replace(line, after=rules.get(change.place, "")) if change.kind in RULES_NOW else line
+        for change, line in zip(changes, lines, strict=True)
+    ]
 
 
 def _change_line(change: Change, default_language: str) -> ChangeLine:
@@ -68,6 +78,57 @@ def _change_line(change: Change, default_language: str) -> ChangeLine:
         note=_note(change),
         language=change.language if change.kind not in LANGUAGE_CHANGES else "",
     )
+
+
+def change_summary(changes: Sequence[Change]) -> str:
+    """What changes in one line, for example "2 texts, 1 new question"."""
+    counted: dict[str, int] = {}
+    for change in changes:
+        group = GROUP_OF.get(change.kind, "settings")
+        counted[group] = counted.get(group, 0) + 1
+    return ", ".join(
+        GROUP_WORDS[group](counted[group]) for group in GROUP_WORDS if group in counted
+    )
+
+
+GROUP_WORDS: Mapping[str, Callable[[int], str]] = {
+    "text": lambda n: ngettext("%d text", "%d texts", n) % n,
+    "new": lambda n: ngettext("%d new question", "%d new questions", n) % n,
+    "exchanged": lambda n: (
+        ngettext("%d question on another scale", "%d questions on other scales", n) % n
+    ),
+    "removed": lambda n: ngettext("%d question removed", "%d questions removed", n) % n,
+    "moved": lambda n: ngettext("%d question moved", "%d questions moved", n) % n,
+    "choice": lambda n: ngettext("%d choice", "%d choices", n) % n,
+    "rule": lambda n: ngettext("%d rule", "%d rules", n) % n,
+    "page": lambda n: ngettext("%d change of pages", "%d changes of pages", n) % n,
+    "language": lambda n: ngettext("%d language", "%d languages", n) % n,
+    "settings": lambda n: ngettext("%d setting", "%d settings", n) % n,
+}
+GROUP_OF: Mapping[ChangeKind, str] = {
+    ChangeKind.TITLE: "text",
+    ChangeKind.INTRO: "text",
+    ChangeKind.THANKS: "text",
+    ChangeKind.APOLOGY: "text",
+    ChangeKind.TEXT: "text",
+    ChangeKind.HELP: "text",
+    ChangeKind.LABELS: "text",
+    ChangeKind.CHOICE_TEXT: "text",
+    ChangeKind.ADDED: "new",
+    ChangeKind.REMOVED: "removed",
+    ChangeKind.MOVED: "moved",
+    ChangeKind.OTHER_KIND: "exchanged",
+    ChangeKind.CHOICE_ADDED: "choice",
+    ChangeKind.CHOICE_REMOVED: "choice",
+    ChangeKind.CHOICES_MOVED: "choice",
+    ChangeKind.RULE_ADDED: "rule",
+    ChangeKind.RULE_REMOVED: "rule",
+    ChangeKind.RULE_CHANGED: "rule",
+    ChangeKind.RULES_MOVED: "rule",
+    ChangeKind.PAGES: "page",
+    ChangeKind.LANGUAGE_ADDED: "language",
+    ChangeKind.LANGUAGE_REMOVED: "language",
+}
 
 
 CHANGE_WORDS: Mapping[ChangeKind, str | Promise] = {
@@ -139,7 +200,7 @@ def _note(change: Change) -> str | Promise:
     question, earlier = change.question, change.earlier
     if change.kind is ChangeKind.OTHER_KIND and question and earlier:
         return COUNTED_ANEW if question.kind is earlier.kind else SCALE_CHANGED
-    if change.kind is ChangeKind.TEXT and question and question.is_rating:
+    if change.kind is ChangeKind.TEXT and question and question.score_rule:
         return TREND_GOES_ON
     return NOTES.get(change.kind, "")
 

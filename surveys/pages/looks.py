@@ -26,9 +26,7 @@ class Look:
 
 
 LOOKS: Mapping[Kind, Look] = {
-    Kind.CSAT: Look(
-        "smile", gettext_lazy("Satisfaction"), "CSAT", gettext_lazy("CSAT, five faces")
-    ),
+    Kind.CSAT: Look("smile", gettext_lazy("Satisfaction"), "CSAT", gettext_lazy("CSAT, faces")),
     Kind.NPS: Look("gauge", gettext_lazy("Recommendation"), "NPS", "NPS, 0–10"),
     Kind.CES: Look("effort", gettext_lazy("Ease"), "CES", "CES, 1–7"),
     Kind.SCALE: Look(
@@ -36,17 +34,27 @@ LOOKS: Mapping[Kind, Look] = {
     ),
     Kind.STARS: Look("star", gettext_lazy("Criteria"), "", gettext_lazy("1–5 stars each")),
     Kind.MATRIX: Look("matrix", gettext_lazy("Matrix"), "", gettext_lazy("Rows on one scale")),
-    Kind.CHOICE: Look("radio", gettext_lazy("Single choice")),
-    Kind.CHOICES: Look("boxes", gettext_lazy("Multiple choice")),
-    Kind.PICTURES: Look("image", gettext_lazy("Picture choice")),
-    Kind.RANKING: Look("rank", gettext_lazy("Ranking")),
-    Kind.TEXT: Look("text", gettext_lazy("Open question")),
-    Kind.NUMBER: Look("hash", gettext_lazy("Number")),
-    Kind.DATE: Look("calendar", gettext_lazy("Date and time")),
-    Kind.CONTACT: Look("contact", gettext_lazy("Contact")),
-    Kind.CONSENT: Look("shield", gettext_lazy("Consent")),
-    Kind.ATTACHMENT: Look("clip", gettext_lazy("Photo or file")),
-    Kind.STATEMENT: Look("info", gettext_lazy("Statement")),
+    Kind.CHOICE: Look("radio", gettext_lazy("Single choice"), "", gettext_lazy("One of a list")),
+    Kind.CHOICES: Look(
+        "boxes", gettext_lazy("Multiple choice"), "", gettext_lazy("Several of a list")
+    ),
+    Kind.PICTURES: Look(
+        "image", gettext_lazy("Picture choice"), "", gettext_lazy("Tap what you like")
+    ),
+    Kind.RANKING: Look("rank", gettext_lazy("Ranking"), "", gettext_lazy("From first to last")),
+    Kind.TEXT: Look("text", gettext_lazy("Open question"), "", gettext_lazy("In their own words")),
+    Kind.NUMBER: Look("hash", gettext_lazy("Number"), "", gettext_lazy("Guests, nights, age")),
+    Kind.DATE: Look(
+        "calendar", gettext_lazy("Date and time"), "", gettext_lazy("Day, hour or both")
+    ),
+    Kind.CONTACT: Look("contact", gettext_lazy("Contact"), "", gettext_lazy("Name, phone, e-mail")),
+    Kind.CONSENT: Look(
+        "shield", gettext_lazy("Consent"), "", gettext_lazy("One box for each purpose")
+    ),
+    Kind.ATTACHMENT: Look(
+        "clip", gettext_lazy("Photo or file"), "", gettext_lazy("Sent with the answer")
+    ),
+    Kind.STATEMENT: Look("info", gettext_lazy("Statement"), "", gettext_lazy("Read, not answered")),
 }
 KIND_GROUPS = (
     (
@@ -63,6 +71,33 @@ KIND_GROUPS = (
 def kind_menu() -> list[tuple[str | Promise, list[tuple[Kind, Look]]]]:
     """The kinds that can be added, in groups."""
     return [(name, [(kind, LOOKS[kind]) for kind in kinds]) for name, kinds in KIND_GROUPS]
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceWords:
+    """What the rows of a kind are called."""
+
+    legend: str | Promise
+    another: str | Promise
+
+
+CHOICE_WORDS: Mapping[Kind, ChoiceWords] = {
+    Kind.CHOICE: ChoiceWords(gettext_lazy("Choices"), gettext_lazy("Another choice")),
+    Kind.STARS: ChoiceWords(gettext_lazy("Criteria"), gettext_lazy("Another criterion")),
+    Kind.MATRIX: ChoiceWords(gettext_lazy("Rows"), gettext_lazy("Another row")),
+    Kind.PICTURES: ChoiceWords(gettext_lazy("Pictures"), gettext_lazy("Another picture")),
+    Kind.RANKING: ChoiceWords(gettext_lazy("Things to rank"), gettext_lazy("Another thing")),
+    Kind.CONSENT: ChoiceWords(gettext_lazy("Purposes"), gettext_lazy("Another purpose")),
+}
+"""Kinds that are not here list choices."""
+
+CONTACT_WORDS: Mapping[str, str | Promise] = {
+    "name": gettext_lazy("Full name"),
+    "phone": gettext_lazy("Phone"),
+    "email": gettext_lazy("E-mail"),
+    "address": gettext_lazy("Address"),
+    "extra": gettext_lazy("A field of your own"),
+}
 
 
 def language_name(code: str) -> str:

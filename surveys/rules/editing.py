@@ -10,8 +10,16 @@ from itertools import count
 from typing import Final
 
 from surveys.rules.content import Choice, Content, Page, Question
-from surveys.rules.flow import Rule
-from surveys.rules.kinds import CONTACT_FIELDS, SIZES, STYLES, USUAL_CONTACT, Kind, usual_rule
+from surveys.rules.flow import Operator, Rule, Test
+from surveys.rules.kinds import (
+    CONTACT_FIELDS,
+    SCALES,
+    SIZES,
+    STYLES,
+    USUAL_CONTACT,
+    Kind,
+    usual_rule,
+)
 from surveys.rules.texts import Texts
 
 LIMITED: Final = frozenset(
@@ -27,9 +35,9 @@ def add_question(content: Content, question: Question, *, after: str = "") -> Co
     """
     at = content.place(after) or len(content.questions)
     fresh = _fitting(replace(question, key=f"q{content.next_number}"))
-    if content.pages and content.page(fresh.page) is None:
-        before = content.questions[at - 1].page if at else content.pages[0].key
-        fresh = replace(fresh, page=before)
+    if content.page(fresh.page) is None:
+        first = content.pages[0].key if content.pages else ""
+        fresh = replace(fresh, page=content.questions[at - 1].page if at else first)
     fresh = replace(fresh, choices=number_choices(fresh.choices, fresh.choices))
     at = _place_on_page(content, fresh.page, at)
     questions = (*content.questions[:at], fresh, *content.questions[at:])
@@ -52,8 +60,7 @@ def replace_question(content: Content, question: Question) -> Content:
     if old.kind is not question.kind or (
         len(old.scale) != len(_fitting(question).scale) and (old.kind in SIZES)
     ):
-        newcomer = replace(question, choices=_unnumbered(question.choices), score_rule=None)
-        return _exchange(content, old, newcomer)
+        return _exchange(content, old, _newcomer(old, question))
     choices = number_choices(question.choices, old.choices, first=content.next_choice(old.key))
     edited = _fitting(replace(question, choices=choices))
     questions = tuple(edited if q.key == old.key else q for q in content.questions)
@@ -67,15 +74,40 @@ def put_question(content: Content, question: Question) -> Content:
     return replace_question(content, question)
 
 
+def _newcomer(old: Question, question: Question) -> Question:
+    """The edited question without what belonged to the old scale."""
+    fresh = replace(question, choices=_unnumbered(question.choices), score_rule=None)
+    return fresh if old.kind is question.kind else replace(fresh, least=None, most=None)
+
+
 def _exchange(content: Content, old: Question, newcomer: Question) -> Content:
     """Put a new question in the place of an old one; rules follow it as far as they still fit."""
     added = add_question(content, newcomer, after=old.key)
-    fresh = added.newest_key
-    rules = tuple(
-        replace(rule, target=fresh if rule.target == old.key else rule.target)
-        for rule in added.rules
-    )
+    fresh = added.part(added.newest_key) or newcomer
+    rules = tuple(_following(rule, old, fresh) for rule in added.rules)
     return remove_question(replace(added, rules=rules), old.key)
+
+
+def _following(rule: Rule, old: Question, fresh: Question) -> Rule:
+    """The rule about the new question. Tests that name old ratings stay, to be found and mended."""
+    tests = tuple(
+        replace(test, source=fresh.key)
+        if test.source == old.key and _means_the_same(test, fresh)
+        else test
+        for test in rule.condition.tests
+    )
+    return replace(
+        rule,
+        target=fresh.key if rule.target == old.key else rule.target,
+        condition=replace(rule.condition, tests=tests),
+    )
+
+
+def _means_the_same(test: Test, fresh: Question) -> bool:
+    """Good and bad, answered or not: that can be said of every scale."""
+    if test.operator is Operator.CLASS:
+        return fresh.score_rule is not None
+    return test.operator is Operator.ANSWERED and fresh.kind.is_asked
 
 
 def duplicate_question(content: Content, key: str) -> Content:
@@ -128,7 +160,9 @@ def _to_next_page(content: Content, question: Question, by: int) -> Content:
 
 def restore(draft: Content, earlier: Content) -> Content:
     """Go back to an earlier content; keys and numbers used since then stay used."""
-    keys = draft.next_choices.keys() | earlier.next_choices.keys()
+    keys = {question.key for each in (draft, earlier) for question in each.questions
+            if question.kind.has_choices}  # fmt: skip
+    keys |= draft.next_choices.keys() | earlier.next_choices.keys()
     return replace(
         earlier,
         next_number=max(draft.next_number, earlier.next_number),
@@ -145,7 +179,7 @@ def break_page(content: Content, key: str) -> Content:
     The first break makes two pages of what was divided by itself.
     """
     at = content.place(key)
-    if at == 0:
+    if at == 0 or at == _first_on_page(content, key):
         return content
     if not content.pages:
         first = Page(f"p{content.next_page}")
@@ -162,6 +196,13 @@ def break_page(content: Content, key: str) -> Content:
     index = [page.key for page in content.pages].index(old) + 1
     pages = (*content.pages[:index], fresh, *content.pages[index:])
     return replace(content, pages=pages, questions=questions, next_page=content.next_page + 1)
+
+
+def _first_on_page(content: Content, key: str) -> int:
+    """The place of the first question that stands on the page of this one."""
+    question = content.question(key)
+    together = content.questions_on(question.page) if question else ()
+    return content.place(together[0].key) if together else 0
 
 
 def join_page(content: Content, key: str) -> Content:
@@ -279,6 +320,9 @@ def _fitting(question: Question) -> Question:
         if kind.has_choices
         else (),
         levels=sized.levels[: len(sized.scale)] if kind.has_levels else (),
+        low=sized.low if kind in SCALES else {},
+        high=sized.high if kind in SCALES else {},
+        is_reversed=sized.is_reversed and kind in SCALES,
         style=sized.style if sized.style in STYLES.get(kind, ()) else "",
         least=sized.least if kind in LIMITED else None,
         most=sized.most if kind in LIMITED else None,

@@ -177,6 +177,8 @@ def _oversize(question: Question) -> Iterator[ProblemKind]:
         yield ProblemKind.TOO_MANY_CHOICES
     if len(question.tags) > MAX_TAGS or any(len(tag) > MAX_TAG for tag in question.tags):
         yield ProblemKind.TOO_MANY_TAGS
+    if any(_is_broken(tag) for tag in question.tags):
+        yield ProblemKind.BROKEN_TEXT
     longest = MAX_STATEMENT if question.kind is Kind.STATEMENT else MAX_TEXT
     yield from _text_problems(question.text, MAX_TEXT)
     yield from _text_problems(question.help, longest)
@@ -194,9 +196,13 @@ def _oversize_rule(rule: Rule) -> Iterator[ProblemKind]:
 def _text_problems(texts: Texts, most: int) -> Iterator[ProblemKind]:
     if any(len(text) > most for text in texts.values()):
         yield ProblemKind.TOO_LONG
-    # PostgreSQL stores no NUL in JSON.
-    if any("\x00" in text for text in texts.values()):
+    if any(_is_broken(text) for text in texts.values()):
         yield ProblemKind.BROKEN_TEXT
+
+
+def _is_broken(text: str) -> bool:
+    """Whether it holds NUL or half of a surrogate pair, of which PostgreSQL stores neither."""
+    return "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 # ------------------------------------------------------------------ translations

@@ -5,9 +5,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from surveys.rules.content import Choice, Content, Question
+from surveys.rules.content import Choice, Content, Level, Question
 from surveys.rules.editing import add_question
-from surveys.rules.kinds import Kind
+from surveys.rules.kinds import USUAL_CONTACT, Kind
 from surveys.rules.texts import Texts
 
 NPS_WORDS: Final = {
@@ -56,10 +56,80 @@ FIRST_WORDS: Final[Mapping[Kind, Texts]] = MappingProxyType(
         Kind.NPS: NPS_WORDS,
         Kind.CSAT: CSAT_WORDS,
         Kind.CES: CES_WORDS,
+        Kind.SCALE: {
+            "vi": "Bạn thấy chất lượng ở mức nào?",
+            "en": "How do you rate the quality?",
+        },
+        Kind.STARS: {"vi": "Bạn chấm từng điều mấy sao?", "en": "How many stars for each?"},
+        Kind.MATRIX: {
+            "vi": "Bạn đồng ý với từng điều đến đâu?",
+            "en": "How far do you agree with each?",
+        },
+        Kind.CHOICE: {"vi": "Điều gì đúng với bạn nhất?", "en": "Which one fits you best?"},
+        Kind.CHOICES: {"vi": "Những điều nào đúng với bạn?", "en": "Which of these fit you?"},
+        Kind.PICTURES: {"vi": "Bạn thích hình nào?", "en": "Which picture do you like?"},
+        Kind.RANKING: {
+            "vi": "Bạn xếp những điều này theo thứ tự nào?",
+            "en": "In which order would you put these?",
+        },
         Kind.TEXT: COMMENT_WORDS,
+        Kind.NUMBER: {"vi": "Hôm nay bạn đi mấy người?", "en": "How many of you came today?"},
+        Kind.DATE: {"vi": "Bạn ghé chúng tôi khi nào?", "en": "When did you visit us?"},
+        Kind.CONTACT: {
+            "vi": "Bạn để lại liên hệ để chúng tôi gọi lại nhé?",
+            "en": "How may we get back to you?",
+        },
+        Kind.CONSENT: {"vi": "Bạn đồng ý cho chúng tôi", "en": "You allow us to"},
+        Kind.ATTACHMENT: {
+            "vi": "Bạn gửi chúng tôi một tấm ảnh nhé?",
+            "en": "Would you like to send us a photo?",
+        },
+        Kind.STATEMENT: {"vi": "Cảm ơn bạn đã ghé.", "en": "Thank you for your visit."},
     }
 )
 """What a question of this kind says until its author words it. Choices depend on the business."""
+CRITERIA: Final = (
+    {"vi": "Chất lượng", "en": "Quality"},
+    {"vi": "Phục vụ", "en": "Service"},
+    {"vi": "Giá cả", "en": "Price"},
+)
+AGREEMENT: Final = (
+    {"vi": "Hoàn toàn không đồng ý", "en": "Strongly disagree"},
+    {"vi": "Không đồng ý", "en": "Disagree"},
+    {"vi": "Bình thường", "en": "Neither"},
+    {"vi": "Đồng ý", "en": "Agree"},
+    {"vi": "Hoàn toàn đồng ý", "en": "Strongly agree"},
+)
+STATEMENTS: Final = (
+    {"vi": "Nhân viên hiểu điều tôi cần", "en": "Staff understood what I needed"},
+    {"vi": "Tôi được phục vụ nhanh", "en": "I was served quickly"},
+)
+PURPOSES: Final = (
+    {
+        "vi": "gọi hoặc nhắn tin cho bạn về góp ý này",
+        "en": "call or message you about this feedback",
+    },
+)
+FIRST_CHOICES: Final[Mapping[Kind, tuple[Texts, ...]]] = MappingProxyType(
+    {Kind.STARS: CRITERIA, Kind.MATRIX: STATEMENTS, Kind.CONSENT: PURPOSES}
+)
+
+
+def first_question(kind: Kind) -> Question:
+    """A new question of a kind, with words of our own to begin with; ratings raise alerts."""
+    has_ends = kind is Kind.SCALE
+    return Question(
+        key="",
+        kind=kind,
+        text=FIRST_WORDS[kind],
+        raises_alert=kind.is_rating or kind.has_rows,
+        choices=tuple(Choice(0, text) for text in FIRST_CHOICES.get(kind, ())),
+        levels=tuple(map(Level, AGREEMENT)) if kind is Kind.MATRIX else (),
+        low={"vi": "Kém", "en": "Poor"} if has_ends else {},
+        high={"vi": "Tốt", "en": "Excellent"} if has_ends else {},
+        most=1 if kind is Kind.ATTACHMENT else None,
+        fields=USUAL_CONTACT if kind is Kind.CONTACT else {},
+    )
 
 
 class Starter(StrEnum):

@@ -1,8 +1,8 @@
 """The walk through a survey: which questions are asked, given the answers so far."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from surveys.rules.content import Content, Question
@@ -17,6 +17,7 @@ from surveys.rules.flow import (
     Rule,
     Test,
 )
+from surveys.rules.kinds import OUTCOMES
 from surveys.rules.texts import Texts
 
 Given: TypeAlias = Mapping[str, Any]
@@ -38,36 +39,56 @@ def walk(content: Content, answers: Given, circumstances: Circumstances) -> Walk
     A rule that jumps or ends acts after the last question it looks at, asked or not; one that
     looks at no question acts before the first.
     """
-    path = _Path(content, circumstances)
-    path.act_at("")
-    for question in content.questions:
-        path.visit(question, answers)
-    return Walk(tuple(path.asked), path.reworded)
+    return Walker(content).walk(answers, circumstances)
+
+
+class Walker:
+    """A survey made ready to be walked through many times."""
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+        self.places = {question.key: at for at, question in enumerate(content.questions, start=1)}
+        self.turns: dict[int, list[Rule]] = {}
+        self.targets: dict[tuple[Action, str], list[Rule]] = {}
+        for rule in content.rules:
+            ready = replace(rule, condition=_resolved(content, rule.condition))
+            if rule.action in {Action.JUMP, Action.END}:
+                self.turns.setdefault(self.place_of(rule), []).append(ready)
+            elif rule.target:
+                self.targets.setdefault((rule.action, rule.target), []).append(ready)
+
+    def place_of(self, rule: Rule) -> int:
+        """The place of the last question a rule looks at; 0 if it looks at none that is asked."""
+        return max((self.places.get(key, 0) for key in rule.sources), default=0)
+
+    def walk(self, answers: Given, circumstances: Circumstances) -> Walk:
+        """Go through the survey with these answers."""
+        path = _Path(self, circumstances)
+        path.act_at(0)
+        for place, question in enumerate(self.content.questions, start=1):
+            path.visit(place, question, answers)
+        return Walk(tuple(path.asked), path.reworded)
 
 
 class _Path:
     """The walk so far."""
 
-    def __init__(self, content: Content, circumstances: Circumstances) -> None:
-        self.content, self.circumstances = content, circumstances
+    def __init__(self, walker: Walker, circumstances: Circumstances) -> None:
+        self.walker, self.circumstances = walker, circumstances
         self.asked: list[str] = []
         self.reworded: dict[str, Texts] = {}
         self._known: dict[str, Any] = {}
         self._goal: str | None = None
         self._is_over = False
-        self._turns: dict[str, list[Rule]] = {}
-        for rule in content.rules:
-            if rule.action in {Action.JUMP, Action.END}:
-                self._turns.setdefault(last_source(content, rule), []).append(rule)
 
-    def visit(self, question: Question, answers: Given) -> None:
+    def visit(self, place: int, question: Question, answers: Given) -> None:
         if self._goal in {question.key, question.page}:
             self._goal = None
         if self._is_over or self._goal is not None:
             return
         if self._is_shown(question.key) and self._is_shown(question.page):
             self._ask(question, answers)
-        self.act_at(question.key)
+        self.act_at(place)
 
     def _ask(self, question: Question, answers: Given) -> None:
         self.asked.append(question.key)
@@ -77,29 +98,26 @@ class _Path:
             if question.key not in self.reworded and self._holds(rule):
                 self.reworded[question.key] = rule.text
 
-    def act_at(self, key: str) -> None:
+    def act_at(self, place: int) -> None:
         """Let the first rule that holds here jump or end."""
-        for rule in self._turns.get(key, ()):
+        for rule in self.walker.turns.get(place, ()):
             if self._holds(rule):
                 self._is_over = rule.action is Action.END
                 self._goal = rule.target if rule.action is Action.JUMP else None
                 return
 
     def _is_shown(self, target: str) -> bool:
-        showing = [self._holds(rule) for rule in self._rules(Action.SHOW, target)]
-        if showing and not any(showing):
+        showing = self._rules(Action.SHOW, target)
+        if showing and not any(self._holds(rule) for rule in showing):
             return False
         return not any(self._holds(rule) for rule in self._rules(Action.SKIP, target))
 
-    def _rules(self, action: Action, target: str) -> Iterator[Rule]:
-        return (
-            rule
-            for rule in self.content.rules
-            if target and rule.action is action and rule.target == target
-        )
+    def _rules(self, action: Action, target: str) -> Sequence[Rule]:
+        return self.walker.targets.get((action, target), ())
 
     def _holds(self, rule: Rule) -> bool:
-        return holds(self.content, rule.condition, self._known, self.circumstances)
+        content = self.walker.content
+        return holds(content, rule.condition, self._known, self.circumstances)
 
 
 def last_source(content: Content, rule: Rule) -> str:
@@ -123,14 +141,19 @@ def holds(
     return all(results) if condition.match is Match.ALL else any(results)
 
 
+def _resolved(content: Content, condition: Condition) -> Condition:
+    return replace(condition, tests=tuple(resolved(content, test) for test in condition.tests))
+
+
 def resolved(content: Content, test: Test) -> Test:
     """The test with a class written as the range of ratings it stands for."""
     if test.operator is not Operator.CLASS:
         return test
     question = content.part(test.source)
-    if question is None or question.score_rule is None or not test.values:
+    rule = question.score_rule if question else None
+    if question is None or rule is None or not set(test.values[:1]) & set(OUTCOMES):
         return Test(test.source, Operator.BETWEEN, (1, 0), test.is_not)
-    span = question.score_rule.span_of(str(test.values[0]), question.scale)
+    span = rule.span_of(str(test.values[0]), question.scale)
     return Test(test.source, Operator.BETWEEN, span, test.is_not)
 
 

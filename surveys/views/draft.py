@@ -1,4 +1,4 @@
-"""The edit page of a survey: its questions, the texts around them, its languages, undo."""
+"""The edit page of a survey: its questions on their pages, and undo."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,19 +8,21 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from hearme.accounts.access import requires
 from hearme.accounts.models import Role
 from hearme.accounts.requests import MemberRequest
-from surveys.actions import EditConflictError, edit_draft, set_languages, undo_edit
-from surveys.forms import DraftForm, LanguagesForm, TextsForm
+from surveys.actions import EditConflictError, edit_draft, undo_edit
+from surveys.forms import DraftForm
 from surveys.models import Survey
 from surveys.pages import (
     change_lines,
     changes_to_publish,
     kind_menu,
     language_states,
+    meters_of,
+    page_groups,
     question_cards,
 )
 from surveys.queries import can_undo, changes_since, count_open_collectors, get_survey
@@ -43,7 +45,12 @@ def save_part(
 
 
 def save_edit(
-    request: MemberRequest, survey: Survey, form: DraftForm, change: Callable[[Content], Content]
+    request: MemberRequest,
+    survey: Survey,
+    form: DraftForm,
+    change: Callable[[Content], Content],
+    *,
+    merge: bool = False,
 ) -> Survey | None:
     """Apply a change to the draft; when it is refused, the form says why and None comes back."""
     revision = form.cleaned_data["revision"]
@@ -51,7 +58,7 @@ def save_edit(
         request,
         survey,
         form,
-        lambda: edit_draft(survey, change, revision=revision, by=request.user),
+        lambda: edit_draft(survey, change, revision=revision, by=request.user, merge=merge),
     )
 
 
@@ -77,12 +84,15 @@ def conflict_words(form: DraftForm) -> str:
 def edit_page(
     request: MemberRequest, survey: Survey, *, form: DraftForm | None = None, opened: str = ""
 ) -> HttpResponse:
-    """The edit page with one of its parts open: a question's key, "texts" or "languages"."""
+    """The edit page with one of its parts open: a question's key or a page's."""
     content = survey.content
+    cards = question_cards(survey, content)
     context = {
         "survey": survey,
         "content": content,
-        "cards": question_cards(survey, content),
+        "cards": cards,
+        "groups": page_groups(survey, content, cards),
+        "meters": meters_of(content),
         "states": language_states(survey, content),
         "kind_menu": kind_menu(),
         "pending": len(changes_to_publish(survey)),
@@ -90,11 +100,7 @@ def edit_page(
         "can_undo": can_undo(request.organization, survey),
         "open_collectors": count_open_collectors(request.organization, [survey]).get(survey.pk, 0),
         "opened": opened,
-        "orphan": opened not in {"", "texts", "languages"} and not content.place(opened),
-        "main_texts": {
-            "intro": content.intro.get(survey.default_language, ""),
-            "thanks": content.thanks.get(survey.default_language, ""),
-        },
+        "orphan": opened.startswith("q") and not content.place(opened),
         **conflict_context(survey, form),
     }
     status = 409 if form and form.meanwhile else 200
@@ -115,31 +121,6 @@ def survey_detail(request: MemberRequest, code: str) -> HttpResponse:
     return edit_page(request, get_survey(request.organization, code))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(Role.EDITOR)
-def texts(request: MemberRequest, code: str) -> HttpResponse:
-    survey = get_survey(request.organization, code)
-    form = TextsForm(request.POST if request.method == "POST" else None, survey=survey)
-    if form.is_valid() and save_edit(request, survey, form, form.edited):
-        return redirect("surveys:detail", request.organization.slug, survey.code)
-    return edit_page(request, survey, form=form, opened="texts")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(Role.EDITOR)
-def languages(request: MemberRequest, code: str) -> HttpResponse:
-    survey = get_survey(request.organization, code)
-    form = LanguagesForm(request.POST if request.method == "POST" else None, survey=survey)
-    if form.is_valid() and save_part(
-        request,
-        survey,
-        form,
-        lambda: set_languages(survey, **form.cleaned_data, by=request.user),
-    ):
-        return redirect("surveys:detail", request.organization.slug, survey.code)
-    return edit_page(request, survey, form=form, opened="languages")
-
-
 @require_POST
 @requires(Role.EDITOR)
 def undo(request: MemberRequest, code: str) -> HttpResponse:
@@ -150,4 +131,6 @@ def undo(request: MemberRequest, code: str) -> HttpResponse:
     ):
         messages.success(request, _("The last change is undone."))
     tell_refusal(request, form)
-    return redirect("surveys:detail", request.organization.slug, survey.code)
+    back = request.POST.get("back", "")
+    page = back if back in {"rules", "settings"} else "detail"
+    return redirect(f"surveys:{page}", request.organization.slug, survey.code)

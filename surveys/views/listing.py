@@ -13,9 +13,13 @@ from surveys.actions import create_survey
 from surveys.forms import CreateForm, FilterForm
 from surveys.models import Survey
 from surveys.pages import STARTER_CARDS, state_chips, survey_rows
-from surveys.queries import count_by_state, count_open_collectors, find_surveys
+from surveys.pages.templates import suggested_templates
+from surveys.queries import count_by_state, count_open_collectors, find_surveys, surveys_of
+from surveys.rules import library
 
 ROWS = 20
+COPIES = 5
+"""How many of the newest surveys are offered for copying."""
 
 
 @require_safe
@@ -29,7 +33,7 @@ def survey_list(request: MemberRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "rows": survey_rows(surveys, count_open_collectors(request.organization, surveys)),
-        "starters": STARTER_CARDS,
+        "suggested": suggested_templates(request.organization.field),
         "chips": state_chips(count_by_state(request.organization)),
         "may_edit": request.membership.role >= Role.EDITOR,
     }
@@ -48,7 +52,14 @@ def survey_create(request: MemberRequest) -> HttpResponse:
         survey = _create(request, form)
         if survey:
             return redirect("surveys:detail", request.organization.slug, survey.code)
-    return render(request, "surveys/create.html", {"form": form, "starters": STARTER_CARDS})
+    context = {
+        "form": form,
+        "starters": STARTER_CARDS,
+        "suggested": suggested_templates(request.organization.field),
+        "templates": str(len(library())),
+        "copies": surveys_of(request.organization)[:COPIES],
+    }
+    return render(request, "surveys/create.html", context)
 
 
 def _create(request: MemberRequest, form: CreateForm) -> Survey | None:

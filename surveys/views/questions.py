@@ -17,15 +17,16 @@ from surveys.forms import AddForm, DraftForm, MoveForm, QuestionForm
 from surveys.models import Survey
 from surveys.queries import draft_at, get_survey
 from surveys.rules import (
-    FIRST_WORDS,
     Content,
     Kind,
     Question,
     add_question,
     duplicate_question,
+    first_question,
     move_question,
     remove_question,
 )
+from surveys.views.autosave import autosave, is_autosave
 from surveys.views.draft import edit_page, save_edit, tell_refusal
 
 
@@ -55,7 +56,7 @@ def question_add(request: MemberRequest, code: str) -> HttpResponse:
     form = AddForm(request.POST, survey=survey)
     if form.is_valid():
         kind = Kind(form.cleaned_data["kind"])
-        question = Question("", kind, FIRST_WORDS.get(kind, {}))
+        question = first_question(kind)
         saved = save_edit(request, survey, form, partial(add_question, question=question))
         if saved:
             return to_editor(request, survey, saved.content.newest_key)
@@ -71,7 +72,9 @@ def question_edit(request: MemberRequest, code: str, key: str) -> HttpResponse:
         form = QuestionForm(survey=survey, question=find_question(survey, key))
         return edit_page(request, survey, form=form, opened=key)
     question = _question_as_seen(request, survey, key)
-    form = QuestionForm(request.POST, survey=survey, question=question)
+    form = QuestionForm(request.POST, request.FILES, survey=survey, question=question)
+    if is_autosave(request):
+        return autosave(request, survey, form)
     if rearranged := form.rearranged():
         return edit_page(request, survey, form=rearranged, opened=key)
     if form.is_valid() and (saved := save_edit(request, survey, form, form.edited)):

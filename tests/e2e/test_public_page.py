@@ -22,7 +22,7 @@ TOO_SMALL = """
 
 @pytest.fixture
 def survey(transactional_db):
-    return build.survey(asks=build.SIX_KINDS, required=(Kind.NPS,))
+    return build.survey(asks=build.SIX_KINDS, required=(Kind.NPS,), is_one_page=True)
 
 
 @pytest.fixture

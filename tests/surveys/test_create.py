@@ -4,6 +4,7 @@ import pytest
 
 from surveys.models import DraftRevision, Survey
 from surveys.rules import Kind
+from tests import build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
 
@@ -75,3 +76,23 @@ def test_a_wrong_field_says_so_and_keeps_what_was_typed(post, field, value):
 def test_a_title_is_composed_and_stripped(post):
     post(title="  Go\u0301p   y\u0301 ")
     assert Survey.objects.get().title == "Góp ý"
+
+
+def test_templates_for_the_business_come_first(client, url, shop):
+    shop.field = "health"
+    shop.save()
+    cards = client.get(url("create")).context["suggested"]
+    assert [card.sector for card in cards[:4]] == ["Health care"] * 4
+    assert 'action="' + url("template", cards[0].slug) in client.get(url("create")).text
+
+
+def test_the_newest_surveys_can_be_copied(client, url, shop):
+    made = [build.survey(shop) for _ in range(6)]
+    other = build.survey()
+    page = client.get(url("create")).text
+    assert [url("copy", survey.code) in page for survey in made] == [False, *[True] * 5]
+    assert other.code not in page
+
+
+def test_a_wrong_title_does_not_push_the_form_below_the_templates(post):
+    assert "Use this template" not in post(title="").text

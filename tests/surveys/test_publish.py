@@ -7,7 +7,18 @@ from django.core.exceptions import ValidationError
 
 from surveys.actions import close_survey, edit_draft, publish_survey, reopen_survey
 from surveys.models import Survey
-from surveys.rules import Content, Kind, add_question, replace_question
+from surveys.rules import (
+    Action,
+    Condition,
+    Content,
+    Kind,
+    Operator,
+    Rule,
+    Test,
+    add_question,
+    put_rule,
+    replace_question,
+)
 from tests import build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
@@ -34,7 +45,18 @@ def test_the_page_lists_what_changes_and_which_trends_go_on(client, survey, url)
     assert publication.number == 2
     assert "scale changed" in str(line.note)
     assert publication.continuing == ["question 2 (NPS)"]
+    assert publication.restarting == ["question 1 (CES)"]
+    assert publication.summary == "1 question on another scale"
     assert publication.is_ready
+
+
+def test_the_changes_are_summed_up_and_a_new_rule_is_read_out(client, survey, url):
+    end = Rule(0, Action.END, Condition((Test("q1", Operator.CLASS, ("bad",)),)))
+    edit_draft(survey, lambda c: put_rule(add_question(c, build.question(Kind.TEXT)), end))
+    edit_draft(survey, lambda c: replace(c, title={"vi": "Góp ý", "en": "Feedback"}))
+    publication = client.get(url("publish", survey.code)).context["publication"]
+    assert publication.summary == "2 texts, 1 new question, 1 rule"
+    assert "If question 1 is rated bad → end" in [line.after for line in publication.lines]
 
 
 def test_publishing_makes_the_draft_live(client, survey, url, editor):

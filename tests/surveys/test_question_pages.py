@@ -85,7 +85,8 @@ def test_a_button_of_an_old_page_does_nothing_and_says_why(press, client, url, s
     ("name", "args", "fields", "status"),
     [
         ("question_add", [], {"kind": "essay"}, 302),
-        ("question_move", ["q1"], {"by": "99"}, 302),
+        ("question_move", ["q1"], {"by": "101"}, 302),
+        ("question_move", ["q1"], {"by": "down"}, 302),
         ("question_move", ["q9"], {"by": "1"}, 404),
         ("question_remove", ["q9"], {}, 404),
         ("question_duplicate", ["nonsense"], {}, 404),

@@ -1,30 +1,15 @@
 """Template tags that every page may use: icons, faces, initials, page numbers."""
 
-from typing import Any, Final
+from typing import Any
 
 from django import template
 from django.core.paginator import Page
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from hearme.common.icons import DOTTED, ICONS
+from hearme.common.icons import DOTTED, FACES, ICONS
 
 register = template.Library()
-
-EYES: Final = (
-    '<circle class="e" cx="17" cy="{0}" r="2.6"/><circle class="e" cx="31" cy="{0}" r="2.6"/>'
-)
-FACES: Final = {
-    1: '<path d="m12.5 15.5 6 2.5m17-2.5-6 2.5M15.5 35c4.5-6 12.5-6 17 0"/>' + EYES.format(22),
-    2: '<path d="M17 33.5c4-3.5 10-3.5 14 0"/>' + EYES.format(20),
-    3: '<path d="M17 32h14"/>' + EYES.format(20),
-    4: '<path d="M16 30c4.5 4.5 11.5 4.5 16 0"/>' + EYES.format(20),
-    5: (
-        '<path class="e" d="M13.5 27h21c0 6.5-4.5 10.5-10.5 10.5S13.5 33.5 13.5 27z"/>'
-        '<path d="M13 20.5c1.5-3 6-3 7.5 0m7 0c1.5-3 6-3 7.5 0"/>'
-    ),
-}
-"""Level of satisfaction, 1 very bad to 5 very good -> mouth and eyes in a square of 48."""
 
 
 @register.simple_tag

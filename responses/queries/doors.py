@@ -1,0 +1,100 @@
+"""What public pages read: doors, versions, themes, pictures. A code or key is the permission."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from django.db import connection
+from django.shortcuts import get_object_or_404
+
+from hearme.accounts.models import Organization
+from surveys.models import Picture, Survey, SurveyVersion, Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What lies behind a short code: everything the public page needs, in one read."""
+
+    organization_id: int
+    organization: str
+    survey_id: int
+    survey_closed_at: datetime | None
+    version_id: int | None
+    collector_id: int
+    code: str
+    place: str
+    location_id: int
+    location: str
+    time_zone: str
+    collector_closed_at: datetime | None
+    touchpoint_id: int | None = None
+    subject_id: int | None = None
+    theme_id: int | None = None
+    theme_revision: int | None = None
+
+    @property
+    def closed_at(self) -> datetime | None:
+        """When it stopped taking answers; None while it takes them."""
+        return min(
+            (at for at in (self.survey_closed_at, self.collector_closed_at) if at), default=None
+        )
+
+    @property
+    def is_open(self) -> bool:
+        return self.version_id is not None and self.closed_at is None
+
+    @property
+    def label(self) -> str:
+        """The place as a customer reads it."""
+        return f"{self.location} · {self.place}" if self.place else self.location
+
+
+# Written out because building this statement in the ORM takes longer than the rest of the page.
+DOOR = """
+SELECT c.organization_id, o.name, c.survey_id, s.closed_at, s.live_version_id, c.id, c.code, c.name,
+       c.location_id, l.name, l.time_zone, c.closed_at, c.touchpoint_id, c.subject_id,
+       t.id, t.revision
+FROM responses_collector c
+JOIN accounts_organization o ON o.id = c.organization_id
+JOIN surveys_survey s ON s.id = c.survey_id
+JOIN accounts_location l ON l.id = c.location_id
+LEFT JOIN surveys_theme t ON t.id = coalesce(
+  s.theme_id, (SELECT id FROM surveys_theme WHERE organization_id = o.id AND is_usual)
+)
+WHERE c.code = %s
+"""
+
+
+def find_door(code: str) -> Door | None:
+    """The door behind a code in any case of letters; None if there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(DOOR, [code.upper()])
+        row = cursor.fetchone()
+    return Door(*row) if row else None
+
+
+@lru_cache(maxsize=1024)
+def published(version_id: int) -> SurveyVersion:
+    """A published version. It never changes, so each process reads it once."""
+    return SurveyVersion.objects.get(pk=version_id)
+
+
+@lru_cache(maxsize=256)
+def theme_at(theme_id: int, revision: int) -> Theme | None:
+    """A theme as it is at this revision, read once by each process; None if it is gone."""
+    themes = Theme.objects.select_related("logo", "background_picture")
+    return themes.filter(pk=theme_id).first()
+
+
+def theme_for(organization: Organization, survey: Survey, theme_id: str = "") -> Theme | None:
+    """The theme that is asked for, else the survey's own, else the organization's usual one."""
+    themes = Theme.objects.of(organization)
+    if theme_id.isascii() and theme_id.isdecimal() and len(theme_id) < 19:
+        return get_object_or_404(themes, pk=int(theme_id))
+    own = themes.filter(pk=survey.theme_id).first() if survey.theme_id else None
+    return own or themes.filter(is_usual=True).first()
+
+
+def get_picture(key: str) -> Picture:
+    """A picture by its key, or 404: whoever may see a page may see what is on it."""
+    return get_object_or_404(Picture, key=key)

@@ -1,0 +1,22 @@
+"""Celery's doors to the actions on responses."""
+
+from celery import shared_task
+
+from responses.actions import make_posters, revive_orders, sweep_attachments, sweep_orders
+
+
+@shared_task
+def sweep_unclaimed_attachments() -> int:
+    return sweep_attachments()
+
+
+@shared_task
+def make_ordered_posters(order_id: int) -> int:
+    return make_posters(order_id)
+
+
+@shared_task
+def sweep_poster_orders() -> int:
+    for order_id in revive_orders():
+        make_ordered_posters.delay(order_id)
+    return sweep_orders()

@@ -1,0 +1,194 @@
+"""What all public pages share: language, headers, and the pages shown instead of the survey."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import translation
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from responses import pages
+from responses.pages import Page, Setting, Trouble
+from responses.queries import Door, published
+from responses.rules import FIELD
+from surveys.models import SurveyVersion
+
+Fields = Mapping[str, list[str]]
+SWITCH = "lang"
+"""The name of the buttons that ask for the same page in another language."""
+HIDDEN = "h-"
+"""What the form field of a hidden field's value starts with."""
+OURS = ("t", "s", "shown")
+"""The fields beside the answers: the token, the number of the page, what it showed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request at one door."""
+
+    request: HttpRequest
+    door: Door
+
+    def setting(self, version: SurveyVersion, wanted: str = "") -> Setting:
+        """The surroundings, in the language that this visitor wants."""
+        language = spoken(self.request, tuple(version.languages), version.default_language, wanted)
+        return pages.setting_of(self.door, version, language)
+
+    def usual_setting(self) -> Setting:
+        return self.setting(published(self.door.version_id or 0))
+
+
+@cache
+def token_secret() -> bytes:
+    """The key of form tokens, derived from the site's secret."""
+    return salted_hmac("responses.form-token", "", algorithm="sha256").digest()
+
+
+# ------------------------------------------------------------------ languages
+def spoken(request: HttpRequest, offered: tuple[str, ...], default: str, wanted: str = "") -> str:
+    """The language asked for in the form or the address, else the phone's first one on offer."""
+    for language in (wanted, request.GET.get("lang", "")):
+        if language in offered:
+            return language
+    header = request.headers.get("Accept-Language", "")
+    for language, _quality in parse_accept_lang_header(header.lower()):
+        if language.split("-")[0] in offered:
+            return language.split("-")[0]
+    return default
+
+
+def site_language(request: HttpRequest) -> str:
+    """The language where no survey is known."""
+    return spoken(request, tuple(dict(settings.LANGUAGES)), settings.LANGUAGE_CODE)
+
+
+def wanted_language(fields: Mapping[str, object]) -> str:
+    """The language whose button was tapped; empty if none was."""
+    values = fields.get(SWITCH)
+    return str(values[0]) if isinstance(values, list) and values else ""
+
+
+# ------------------------------------------------------------------ pages instead of the survey
+def unknown(request: HttpRequest, code: str) -> HttpResponse:
+    """The page for a code that does not exist, or leads to nothing yet."""
+    language = site_language(request)
+    with translation.override(language):
+        trouble = Trouble(
+            title=_("We do not know this code"),
+            text=_("Please scan it again, or check each letter of the address."),
+        )
+        return answered(pages.trouble_page(trouble, _bare(code, language)), 404, language)
+
+
+def away(request: HttpRequest, code: str) -> HttpResponse:
+    """The page while the database does not answer; it carries what was sent."""
+    language = site_language(request)
+    with translation.override(language):
+        page = pages.trouble_page(_moment(request, code), _bare(code, language))
+    response = answered(page, status=503)
+    response["Retry-After"] = "5"
+    return response
+
+
+def _moment(request: HttpRequest, code: str) -> Trouble:
+    title = _("Just a moment")
+    if request.method != "POST":
+        text = _("This page could not be opened just now. Please try again in a moment.")
+        return Trouble(title, text, back=request.get_full_path())
+    text = _("We could not store your answers just now. They are still here: send them again.")
+    return Trouble(
+        title, text, retry=kept(dict(request.POST.lists())), back=request.get_full_path()
+    )
+
+
+def kept(fields: Fields) -> Fields:
+    """The fields of our own pages: those that a page carries to be sent once more."""
+    return {
+        name: values
+        for name, values in fields.items()
+        if name in OURS or name.startswith((FIELD, HIDDEN))
+    }
+
+
+def closed(visit: Visit) -> HttpResponse:
+    setting = visit.usual_setting()
+    with translation.override(pages.chrome_language(setting.language)):
+        trouble = Trouble(
+            title=_("This survey has ended"),
+            text=_("Thank you for wanting to tell us. Please speak to our staff instead."),
+        )
+        return answered(pages.trouble_page(trouble, setting), 410, setting.language)
+
+
+def already(visit: Visit, setting: Setting) -> HttpResponse:
+    with translation.override(pages.chrome_language(setting.language)):
+        trouble = Trouble(
+            title=_("We have your answers already"),
+            text=_("The answers you sent first are kept. Would you like to send others as well?"),
+            back=beginning(visit, setting),
+        )
+        return answered(pages.trouble_page(trouble, setting), 409, setting.language)
+
+
+def refused(visit: Visit, status: int) -> HttpResponse:
+    setting = visit.usual_setting()
+    with translation.override(pages.chrome_language(setting.language)):
+        trouble = Trouble(
+            title=_("That was not a survey form"),
+            text=_("What was sent is too large or damaged. Nothing was stored."),
+            back=beginning(visit, setting),
+        )
+        return answered(pages.trouble_page(trouble, setting), status, setting.language)
+
+
+def lost(visit: Visit, status: int) -> HttpResponse:
+    """The page for an address inside a survey that is broken, of another survey, or too old."""
+    setting = visit.usual_setting()
+    with translation.override(pages.chrome_language(setting.language)):
+        trouble = Trouble(
+            title=_("This page is no longer here"),
+            text=_("Its address is damaged or too old. You can begin the survey anew."),
+            back=beginning(visit, setting),
+        )
+        return answered(pages.trouble_page(trouble, setting), status, setting.language)
+
+
+def beginning(visit: Visit, setting: Setting) -> str:
+    """The address of the survey's first page, in the language that is spoken."""
+    return reverse("public:answer", args=[visit.door.code]) + f"?lang={setting.language}"
+
+
+def _bare(code: str, language: str) -> Setting:
+    """The surroundings where no organization is known."""
+    return Setting("Hearme", "", code, language, languages=())
+
+
+# ------------------------------------------------------------------ headers
+def answered(page: Page, status: int, language: str = "") -> HttpResponse:
+    """A rendered page on its way."""
+    return with_headers(HttpResponse(page.html, status=status), page.policy, language)
+
+
+def led_to(address: str) -> HttpResponse:
+    """Go on at an address, by GET."""
+    response = HttpResponse(status=303)
+    response["Location"] = address
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def with_headers(response: HttpResponse, policy: str, language: str) -> HttpResponse:
+    response["Content-Security-Policy"] = policy
+    # Not no-store: going back must show the same page with the same token, not a new one.
+    response["Cache-Control"] = "private, no-cache"
+    response["Vary"] = "Accept-Encoding, Accept-Language"
+    # The address of a later page holds the token that opens the answers given so far.
+    response["Referrer-Policy"] = "no-referrer"
+    if language:
+        response["Content-Language"] = language
+    return response

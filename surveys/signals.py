@@ -1,0 +1,9 @@
+"""News this app announces."""
+
+from django.dispatch import Signal
+
+catalogue_entry_leaves = Signal()
+"""A touchpoint or a subject is to be deleted. Arguments: entry.
+
+A receiver that still needs it raises ValidationError.
+"""
