@@ -24,13 +24,15 @@ RUN export PYTHONPATH=/opt/babel PYTHONDONTWRITEBYTECODE=1 STATIC_ROOT=/app/publ
  && .venv/bin/python -m compileall -q hearme surveys responses reports
 
 FROM python:3.13-slim
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin hearme
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin hearme \
+ && install -d -o hearme -m 0700 /media
 WORKDIR /app
 COPY --from=build /app /app
 ENV PATH=/app/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     STATIC_ROOT=/app/public \
+    MEDIA_ROOT=/media \
     HEARME_VAR=/tmp/hearme
 USER hearme
 EXPOSE 8000

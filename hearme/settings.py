@@ -286,6 +286,8 @@ SPECTACULAR_SETTINGS = {
 # ---------------------------------------------------------------- Hearme's own
 FORM_TOKEN_HOURS = 24
 """How long an opened survey page may be sent."""
+DOOR_SECONDS = env.float("DOOR_SECONDS", default=1.0)
+"""How long a page may be shown as its code was looked up last; what is sent is always looked up."""
 COUNT_AFTER_SECONDS = 1.0
 """How long responses of one survey may gather before a worker counts them together."""
 

@@ -56,6 +56,8 @@ os.environ.update(
         "SECRET_KEY": FOLDER.secret("secret-key", 50),
         "SITE_URL": "http://127.0.0.1:8000",
         "HEARME_VAR": str(FOLDER.path),
+        # A test sees at once what it changed behind a code.
+        "DOOR_SECONDS": "0",
     }
 )
 # WhiteNoise warns when there is nothing collected, and a warning is an error here.

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.views.decorators.csrf import csrf_exempt
 
 from responses import pages
-from responses.queries import find_door, published
+from responses.queries import find_door, glance_at_door, published
 from responses.views.answering import receive, show_first, show_sheet
 from responses.views.visiting import Visit, answered, away, closed, token_secret, unknown
 
@@ -45,11 +45,12 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
     """The survey behind a short code: shown on GET, stored on POST."""
     if request.method not in METHODS:
         return HttpResponseNotAllowed(METHODS)
-    door = find_door(code)
+    is_sent = request.method == "POST"
+    door = find_door(code) if is_sent else glance_at_door(code)
     if door is None or door.version_id is None:
         return unknown(request, code)
     visit = Visit(request, door)
-    if request.method == "POST":
+    if is_sent:
         return receive(visit)
     if not door.is_open:
         return closed(visit)

@@ -238,6 +238,12 @@ _IN_THE_SURVEY = {
     ),
     ProblemKind.NO_TITLE: gettext_lazy("Give the survey a title."),
     ProblemKind.TOO_LONG: gettext_lazy("The title, introduction or thanks are too long."),
+    ProblemKind.UNKNOWN_PIPE: gettext_lazy(
+        "The title, introduction, thanks or a page take in an answer that does not exist."
+    ),
+    ProblemKind.LATE_PIPE: gettext_lazy(
+        "The title, introduction or a page take in an answer that is given only later."
+    ),
     ProblemKind.BROKEN_TEXT: gettext_lazy("A text has a character that cannot be stored."),
 }
 _IN_A_QUESTION = {
@@ -276,6 +282,12 @@ _IN_A_RULE = {
         "Rule %(place)d has too many conditions: %(tests)d is the most."
     ),
     ProblemKind.NO_WORDS: gettext_lazy("Rule %(place)d has no words to ask with."),
+    ProblemKind.UNKNOWN_PIPE: gettext_lazy(
+        "Rule %(place)d takes in an answer or a hidden field that does not exist."
+    ),
+    ProblemKind.LATE_PIPE: gettext_lazy(
+        "Rule %(place)d takes in an answer that is given only later."
+    ),
     ProblemKind.UNKNOWN_SOURCE: gettext_lazy(
         "Rule %(place)d looks at a question or a hidden field that does not exist."
     ),

@@ -1,7 +1,7 @@
 """The questions of a draft: one card each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -139,9 +139,13 @@ def _rules_by_question(content: Content) -> Mapping[str, Sequence[Rule]]:
 
 
 def _news(question: Question, live: Content | None) -> str:
-    if live is None or question == live.question(question.key):
+    if live is None:
         return ""
-    return _("Edited") if live.question(question.key) else _("New")
+    known = live.question(question.key)
+    if known is None:
+        return _("New")
+    # A page break moves all that follow onto another page: none of them says anything else.
+    return "" if replace(question, page=known.page) == known else _("Edited")
 
 
 def _untranslated(question: Question, survey: Survey) -> list[str]:

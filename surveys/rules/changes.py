@@ -69,7 +69,7 @@ def changes_between(old: Content, new: Content) -> list[Change]:
         *(change for question in new.questions for change in _asked(old, new, question, exchanged)),
         *_removed(old, new, exchanged),
         *_moved(old, new),
-        *_page_changes(old, new),
+        *_page_changes(old, new, exchanged),
         *_rule_changes(old, new),
         *_text_changes(ChangeKind.THANKS, old.thanks, new.thanks),
         *_text_changes(ChangeKind.APOLOGY, old.apology, new.apology),
@@ -105,20 +105,28 @@ def _visible(content: Content) -> Content:
 
 
 # ------------------------------------------------------------------ pages and rules
-def _page_changes(old: Content, new: Content) -> Iterator[Change]:
+def _page_changes(
+    old: Content, new: Content, exchanged: Mapping[str, Question]
+) -> Iterator[Change]:
     for page in new.pages:
         if earlier := old.page(page.key):
             yield from _text_changes(ChangeKind.PAGES, earlier.title, page.title)
-    if _layout(old) != _layout(new):
+    same = {q.key: q.key for q in new.questions if old.question(q.key)}
+    same |= {key: twin.key for key, twin in exchanged.items()}
+    if _layout(old, {key: key for key in same.values()}) != _layout(new, same):
         yield Change(ChangeKind.PAGES)
     if old.hidden_fields != new.hidden_fields:
         before, after = ", ".join(old.hidden_fields), ", ".join(new.hidden_fields)
         yield Change(ChangeKind.HIDDEN_FIELDS, before=before, after=after)
 
 
-def _layout(content: Content) -> list[tuple[str, ...]]:
-    """Which questions stand together, where the author divided them."""
-    return [tuple(q.key for q in content.questions_on(page.key)) for page in content.pages]
+def _layout(content: Content, names: Mapping[str, str]) -> list[set[str]]:
+    """Which of the questions that both contents ask stand together, where the author divided them.
+
+    `names` is what they were called before.
+    """
+    pages = [{q.key for q in content.questions_on(page.key)} for page in content.pages]
+    return [{names[key] for key in page if key in names} for page in pages]
 
 
 def _rule_changes(old: Content, new: Content) -> Iterator[Change]:

@@ -1,11 +1,11 @@
 """What stands between a draft and its customers: problems, limits, missing translations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from surveys.rules.content import Content, Question
-from surveys.rules.flow import Action, Rule
+from surveys.rules.flow import HIDDEN, Action, Rule
 from surveys.rules.flow_checks import FlowProblem, flow_problems
 from surveys.rules.kinds import (
     MAX_CHOICE_TEXT,
@@ -22,7 +22,7 @@ from surveys.rules.kinds import (
     MAX_TITLE,
     Kind,
 )
-from surveys.rules.piping import sources_in
+from surveys.rules.piping import source_question, sources_in
 from surveys.rules.texts import Texts
 
 
@@ -78,11 +78,14 @@ def problems_before_publishing(content: Content, language: str) -> list[Problem]
     if not any(question.kind.is_asked for question in content.questions):
         problems.append(Problem(ProblemKind.NO_QUESTIONS))
     for place, question in enumerate(content.questions, start=1):
-        unready = (*_unready(question, language), *_pipe_problems(content, question, place))
+        unready = (*_unready(question, language), *_pipe_problems(content, question.texts, place))
         problems += [Problem(kind, place, question.key) for kind in unready]
     for place, rule in enumerate(content.rules, start=1):
         if rule.action is Action.REWORD and not rule.text.get(language):
             problems.append(Problem(ProblemKind.NO_WORDS, rule=place))
+        at = content.place(rule.target)
+        problems += [Problem(kind, rule=place) for kind in _pipe_problems(content, [rule.text], at)]
+    problems += [Problem(kind) for kind in dict.fromkeys(_pipes_around(content))]
     problems += [_from_flow(found) for found in flow_problems(content)]
     return problems + problems_before_saving(content)
 
@@ -124,18 +127,26 @@ def _are_limits_possible(question: Question) -> bool:
     return True
 
 
-def _pipe_problems(content: Content, question: Question, place: int) -> Iterator[ProblemKind]:
-    sources = {source for texts in question.texts for text in texts.values()
-               for source in sources_in(text)}  # fmt: skip
+def _pipes_around(content: Content) -> Iterator[ProblemKind]:
+    """What is wrong with pipes in the texts around the questions; thanks come after all of them."""
+    beyond = len(content.questions) + 1
+    yield from _pipe_problems(content, (content.title, content.intro), 1)
+    yield from _pipe_problems(content, (content.thanks, content.apology), beyond)
+    for page in content.pages:
+        places = [content.place(question.key) for question in content.questions_on(page.key)]
+        yield from _pipe_problems(content, (page.title,), min(places, default=beyond))
+
+
+def _pipe_problems(content: Content, written: Iterable[Texts], place: int) -> Iterator[ProblemKind]:
+    sources = {
+        source for texts in written for text in texts.values() for source in sources_in(text)
+    }
     for source in sorted(sources):
-        if source.startswith("field:"):
-            if source.removeprefix("field:") not in content.hidden_fields:
+        if source.startswith(HIDDEN):
+            if source.removeprefix(HIDDEN) not in content.hidden_fields:
                 yield ProblemKind.UNKNOWN_PIPE
-        elif source == "name":
-            contact = next((q for q in content.questions if q.kind is Kind.CONTACT), None)
-            yield from _order_problem(content, contact, place)
         else:
-            yield from _order_problem(content, content.part(source), place)
+            yield from _order_problem(content, source_question(content, source), place)
 
 
 def _order_problem(content: Content, source: Question | None, place: int) -> Iterator[ProblemKind]:

@@ -18,7 +18,7 @@ from surveys.rules import Kind
 from tests import build
 from tests.api.callers import ROOT, WRITE, Caller
 
-EXAMPLES = 20
+EXAMPLES = 12
 """How many calls are made up for each operation; the limits come on top."""
 PHASES = {"examples", "coverage", "fuzzing", "stateful"}
 OPERATIONS = 9
@@ -44,7 +44,8 @@ def settings(callers: Path) -> SchemathesisConfig:
 
 def organization() -> Organization:
     """An organization with something of everything; its answers fit the schema's example."""
-    survey = build.survey(asks=(Kind.NPS, Kind.CHOICES, Kind.TEXT))
+    asks = (Kind.NPS, Kind.CHOICES, Kind.TEXT, Kind.STARS, Kind.CONTACT, Kind.DATE, Kind.NUMBER)
+    survey = build.survey(asks=asks)
     build.survey(survey.organization, is_live=False)
     collector = build.collector(survey)
     for rating in range(11):

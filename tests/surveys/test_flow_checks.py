@@ -199,7 +199,7 @@ def test_one_combination_among_thousands_is_no_false_alarm():
     assert unreachable(content) == []
 
 
-@settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=150)
+@settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=40)
 @given(contents(most_questions=5), st.data())
 def test_a_question_that_somebody_is_asked_is_never_called_unreachable(content, data):
     named = unreachable(content)

@@ -7,13 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.rules import (
+    Action,
     Choice,
     Circumstances,
+    Condition,
     Kind,
     Level,
+    Operator,
     ProblemKind,
+    Rule,
+    Test,
     piped,
     problems_before_publishing,
+    put_rule,
     segments,
     sources_in,
     values_for,
@@ -125,3 +131,25 @@ def test_a_pipe_of_its_own_or_a_later_answer_comes_too_late():
 
 def test_a_name_without_a_contact_question_is_unknown():
     assert problems(asking("{name}", (Kind.NPS, Kind.TEXT))) == [(ProblemKind.UNKNOWN_PIPE, 2)]
+
+
+def test_pipes_around_the_questions_are_checked_too():
+    asked = build.content((Kind.NPS, Kind.TEXT))
+    wrong = replace(asked, intro={"vi": "Chào {name|bạn}"}, thanks={"vi": "Bạn chấm {q9}"})
+    late = replace(asked, intro={"vi": "Bạn chấm {q1}"})
+    fine = replace(asked, thanks={"vi": "Bạn chấm {q1|cao}"})
+
+    assert ProblemKind.UNKNOWN_PIPE in {p.kind for p in problems_before_publishing(wrong, "vi")}
+    assert ProblemKind.LATE_PIPE in {p.kind for p in problems_before_publishing(late, "vi")}
+    assert problems_before_publishing(fine, "vi") == []
+
+
+def test_the_words_of_a_rule_take_in_only_what_is_answered_before():
+    asked = build.content((Kind.NPS, Kind.TEXT))
+    condition = Condition((Test("q1", Operator.CLASS, ("bad",)),))
+    late = put_rule(asked, Rule(0, Action.REWORD, condition, "q2", {"vi": "Vì sao {q2}?"}))
+    fine = put_rule(asked, Rule(0, Action.REWORD, condition, "q2", {"vi": "Vì sao {q1}?"}))
+
+    found = {(p.kind, p.rule) for p in problems_before_publishing(late, "vi")}
+    assert (ProblemKind.LATE_PIPE, 1) in found
+    assert problems_before_publishing(fine, "vi") == []

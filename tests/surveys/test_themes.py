@@ -80,7 +80,7 @@ def test_the_first_theme_is_the_usual_one_and_the_second_is_not(client, url):
 
 
 def test_the_list_says_how_many_surveys_chose_a_theme(client, shop, url):
-    usual, other = build.theme(shop), build.theme(shop)
+    usual, other = build.theme(shop, "An"), build.theme(shop, "Bình")
     set_theme(build.survey(shop), other)
     cards = client.get(url("themes")).context["cards"]
     assert [(card.theme, card.surveys) for card in cards] == [(usual, 0), (other, 1)]
