@@ -69,9 +69,10 @@ WSGI_APPLICATION = "hearme.wsgi.application"
 
 # ---------------------------------------------------------------- Data
 DATABASES = {"default": env.db_url("DATABASE_URL")}
+BEHIND_PGBOUNCER = env.bool("BEHIND_PGBOUNCER", default=False)
 DATABASES["default"] |= {
     "CONN_MAX_AGE": 600,
-    "DISABLE_SERVER_SIDE_CURSORS": env.bool("BEHIND_PGBOUNCER", default=False),
+    "DISABLE_SERVER_SIDE_CURSORS": BEHIND_PGBOUNCER,
 }
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -132,13 +132,13 @@ def changes_since(organization: Organization, survey: Survey, revision: int) -> 
     newest = later[0]
     names = dict.fromkeys(str(row.saved_by) for row in later if row.saved_by)
     opened = rows.filter(number=revision).first()
-    changes = _changes(opened, newest) if opened else []
+    changes = _changes(opened, newest, survey.default_language) if opened else []
     return Meanwhile(newest.number, tuple(names), newest.saved_at, tuple(changes))
 
 
-def _changes(opened: DraftRevision, newest: DraftRevision) -> list[Change]:
+def _changes(opened: DraftRevision, newest: DraftRevision, main: str) -> list[Change]:
     return [
-        *changes_between(opened.content, newest.content),
+        *changes_between(opened.content, newest.content, main),
         *language_changes(opened.languages, newest.languages),
     ]
 

@@ -302,7 +302,11 @@ MEMBERS: dict[str, tuple[Role, tuple[str, ...], Args]] = {
 ELSEWHERE = {"api_v1"}
 """Namespaces with a table of their own: the API knows keys, not sessions."""
 ONLY_WITH_DEBUG = {"styleguide"}
-WITH_OBJECTS = [name for name, (_, _, args) in MEMBERS.items() if args is not none]
+OF_EVERYBODY = {"surveys:template"}
+"""Addresses that name something which belongs to no organization."""
+WITH_OBJECTS = [
+    name for name, (_, _, args) in MEMBERS.items() if args is not none and name not in OF_EVERYBODY
+]
 
 
 # ------------------------------------------------------------ Nothing is left out

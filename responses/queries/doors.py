@@ -11,6 +11,7 @@ from django.db import connection
 from django.shortcuts import get_object_or_404
 
 from hearme.accounts.models import Organization
+from hearme.common.prepared import Prepared
 from surveys.models import Picture, Survey, SurveyVersion, Theme
 
 
@@ -52,8 +53,10 @@ class Door:
         return f"{self.location} · {self.place}" if self.place else self.location
 
 
-# Written out because building this statement in the ORM takes longer than the rest of the page.
-DOOR = """
+# Written out and prepared: building it in the ORM and planning it take longer than the rest.
+DOOR = Prepared(
+    "door",
+    """
 SELECT c.organization_id, o.name, c.survey_id, s.closed_at, s.live_version_id, c.id, c.code, c.name,
        c.location_id, l.name, l.time_zone, c.closed_at, c.touchpoint_id, c.subject_id,
        t.id, t.revision
@@ -64,14 +67,16 @@ JOIN accounts_location l ON l.id = c.location_id
 LEFT JOIN surveys_theme t ON t.id = coalesce(
   s.theme_id, (SELECT id FROM surveys_theme WHERE organization_id = o.id AND is_usual)
 )
-WHERE c.code = %s
-"""
+WHERE c.code = $1
+""",
+    parameters=1,
+)
 
 
 def find_door(code: str) -> Door | None:
     """The door behind a code in any case of letters; None if there is none."""
     with connection.cursor() as cursor:
-        cursor.execute(DOOR, [code.upper()])
+        DOOR.execute(cursor, [code.upper()])
         row = cursor.fetchone()
     return Door(*row) if row else None
 

@@ -20,6 +20,7 @@ from surveys.rules import (
     Question,
     Texts,
     fewest_choices,
+    is_ready_made,
     overlay,
 )
 
@@ -34,6 +35,8 @@ class ChoiceRow:
     is_other: bool = False
     is_exclusive: bool = False
     error: str = ""
+    is_ready: bool = False
+    """Whether it says what we wrote; see `ready.js`."""
 
     @property
     def token(self) -> str:
@@ -70,6 +73,7 @@ def rows_of(question: Question, survey: Survey) -> list[ChoiceRow]:
             _slot(at, choice.picture),
             choice.is_other,
             choice.is_exclusive,
+            is_ready=is_ready_made(choice.text, survey.default_language),
         )
         for at, choice in enumerate(question.choices)
     ]

@@ -28,8 +28,10 @@ from surveys.rules import (
     Content,
     Kind,
     Question,
+    is_ready_made,
     overlay,
     put_question,
+    without_stale_words,
 )
 
 PARTS: Final[tuple[type[Part], ...]] = (
@@ -97,6 +99,9 @@ class QuestionForm(DraftForm):
         is_told = question.kind is Kind.STATEMENT
         needed = _("Write the question.")
         self.add_texts("text", question.text, max_length=MAX_TEXT, rows=2, needed=needed)
+        if is_ready_made(question.text, self.survey.default_language):
+            for code in self.survey.languages:
+                self.fields[f"text_{code}"].widget.attrs["data-ready"] = True
         longest, rows = (MAX_STATEMENT, 6) if is_told else (MAX_TEXT, 2)
         self.add_texts("help", question.help, max_length=longest, rows=rows)
 
@@ -232,6 +237,7 @@ class QuestionForm(DraftForm):
         )
         for part in self.parts:
             question = part.onto(question)
+        question = without_stale_words(old, question, self.survey.default_language)
         return put_question(content, question)
 
     def key_in(self, content: Content) -> str:

@@ -40,15 +40,15 @@ def changes_to_publish(survey: Survey) -> list[Change]:
     if live is None:
         return []
     return [
-        *changes_between(live.content, survey.content),
+        *changes_between(live.content, survey.content, survey.default_language),
         *language_changes(live.languages, survey.languages),
     ]
 
 
-def version_changes(earlier: SurveyVersion, version: SurveyVersion) -> list[Change]:
-    """What a version changed against the one before it."""
+def version_changes(earlier: SurveyVersion, version: SurveyVersion, main: str) -> list[Change]:
+    """What a version changed against the one before it, in the language `main` first."""
     return [
-        *changes_between(earlier.content, version.content),
+        *changes_between(earlier.content, version.content, main),
         *language_changes(earlier.languages, version.languages),
     ]
 
@@ -67,7 +67,8 @@ def change_lines(
 def _change_line(change: Change, default_language: str) -> ChangeLine:
     before, after = _before_and_after(change, default_language)
     language = change.language if change.language != default_language else ""
-    words = str(CHANGE_WORDS[change.kind]) % {"place": change.place, "before": change.before}
+    words = SCALE_WORDS if _is_resized(change) else CHANGE_WORDS[change.kind]
+    words = str(words) % {"place": change.place, "before": change.before}
     if language and change.kind not in LANGUAGE_CHANGES:
         words = f"{words} ({language_name(language)})"
     return ChangeLine(
@@ -166,6 +167,7 @@ CHANGE_WORDS: Mapping[ChangeKind, str | Promise] = {
     ChangeKind.LANGUAGE_ADDED: gettext_lazy("New language"),
     ChangeKind.LANGUAGE_REMOVED: gettext_lazy("Language removed"),
 }
+SCALE_WORDS = gettext_lazy("Question %(place)d is asked on another scale")
 LANGUAGE_CHANGES = frozenset({ChangeKind.LANGUAGE_ADDED, ChangeKind.LANGUAGE_REMOVED})
 CHANGE_ICONS: Mapping[ChangeKind, str] = {
     ChangeKind.TITLE: "survey",
@@ -191,15 +193,31 @@ def _before_and_after(change: Change, language: str) -> tuple[str, str]:
     if question and change.kind in WHOLE_QUESTIONS:
         text = pick(question.text, language, "")
         return (text, "") if change.kind is ChangeKind.REMOVED else ("", text)
+    if question and earlier and _is_resized(change):
+        return _levels(earlier), _levels(question)
     if question and earlier and (words := COMPARED.get(change.kind)):
         return words(earlier), words(question)
     return change.before, change.after
 
 
+def _is_resized(change: Change) -> bool:
+    """Whether a question is of the same kind on a longer or shorter scale."""
+    question, earlier = change.question, change.earlier
+    if change.kind is not ChangeKind.OTHER_KIND or not question or not earlier:
+        return False
+    return question.kind is earlier.kind and len(question.scale) != len(earlier.scale)
+
+
+def _levels(question: Question) -> str:
+    size = len(question.scale)
+    return ngettext("%d level", "%d levels", size) % size
+
+
 def _note(change: Change) -> str | Promise:
     question, earlier = change.question, change.earlier
     if change.kind is ChangeKind.OTHER_KIND and question and earlier:
-        return COUNTED_ANEW if question.kind is earlier.kind else SCALE_CHANGED
+        is_copy = question.kind is earlier.kind and not _is_resized(change)
+        return COUNTED_ANEW if is_copy else SCALE_CHANGED
     if change.kind is ChangeKind.TEXT and question and question.score_rule:
         return TREND_GOES_ON
     return NOTES.get(change.kind, "")

@@ -124,13 +124,11 @@ def version_entries(
     versions: Iterable[SurveyVersion], before: SurveyVersion | None, survey: Survey
 ) -> list[VersionEntry]:
     """The history, newest first; `before` is the version before the last one shown."""
-    shown = list(versions)
+    shown, main = list(versions), survey.default_language
     return [
         VersionEntry(
             version=version,
-            lines=change_lines(version_changes(earlier, version), survey.default_language)
-            if earlier
-            else [],
+            lines=change_lines(version_changes(earlier, version, main), main) if earlier else [],
             is_live=version.pk == survey.live_version_id,
             is_first=earlier is None,
         )

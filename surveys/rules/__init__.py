@@ -122,6 +122,8 @@ from surveys.rules.starters import (
     STARTERS,
     Starter,
     first_question,
+    is_ready_made,
+    without_stale_words,
 )
 from surveys.rules.templates import (
     PlannedTouchpoint,
@@ -225,6 +227,7 @@ __all__ = [
     "first_question",
     "fitting_templates",
     "holds",
+    "is_ready_made",
     "is_same",
     "join_page",
     "language_changes",
@@ -262,4 +265,5 @@ __all__ = [
     "values_for",
     "walk",
     "without_marks",
+    "without_stale_words",
 ]

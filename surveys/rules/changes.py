@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from surveys.rules.content import Choice, Content, Question
-from surveys.rules.texts import Texts
+from surveys.rules.texts import Texts, pick
 
 
 class ChangeKind(StrEnum):
@@ -60,19 +60,26 @@ class Change:
     earlier: Question | None = None
 
 
-def changes_between(old: Content, new: Content) -> list[Change]:
-    """Every difference that a reader of the survey or of its report could notice."""
+def changes_between(old: Content, new: Content, main: str = "") -> list[Change]:
+    """Every difference that a reader of the survey or of its report could notice.
+
+    `main` is the language that is told first.
+    """
     exchanged = _exchanged(old, new)
     return [
-        *_text_changes(ChangeKind.TITLE, old.title, new.title),
-        *_text_changes(ChangeKind.INTRO, old.intro, new.intro),
-        *(change for question in new.questions for change in _asked(old, new, question, exchanged)),
+        *_text_changes(ChangeKind.TITLE, old.title, new.title, main),
+        *_text_changes(ChangeKind.INTRO, old.intro, new.intro, main),
+        *(
+            change
+            for question in new.questions
+            for change in _asked(old, new, question, exchanged, main)
+        ),
         *_removed(old, new, exchanged),
         *_moved(old, new),
-        *_page_changes(old, new, exchanged),
+        *_page_changes(old, new, exchanged, main),
         *_rule_changes(old, new),
-        *_text_changes(ChangeKind.THANKS, old.thanks, new.thanks),
-        *_text_changes(ChangeKind.APOLOGY, old.apology, new.apology),
+        *_text_changes(ChangeKind.THANKS, old.thanks, new.thanks, main),
+        *_text_changes(ChangeKind.APOLOGY, old.apology, new.apology, main),
     ]
 
 
@@ -106,11 +113,11 @@ def _visible(content: Content) -> Content:
 
 # ------------------------------------------------------------------ pages and rules
 def _page_changes(
-    old: Content, new: Content, exchanged: Mapping[str, Question]
+    old: Content, new: Content, exchanged: Mapping[str, Question], main: str
 ) -> Iterator[Change]:
     for page in new.pages:
         if earlier := old.page(page.key):
-            yield from _text_changes(ChangeKind.PAGES, earlier.title, page.title)
+            yield from _text_changes(ChangeKind.PAGES, earlier.title, page.title, main)
     same = {q.key: q.key for q in new.questions if old.question(q.key)}
     same |= {key: twin.key for key, twin in exchanged.items()}
     if _layout(old, {key: key for key in same.values()}) != _layout(new, same):
@@ -164,12 +171,12 @@ def _is_worded_alike(one: Texts, other: Texts) -> bool:
 
 
 def _asked(
-    old: Content, new: Content, question: Question, exchanged: Mapping[str, Question]
+    old: Content, new: Content, question: Question, exchanged: Mapping[str, Question], main: str
 ) -> Iterator[Change]:
     place = new.place(question.key)
     before = old.question(question.key)
     if before:
-        for change in _question_changes(before, question):
+        for change in _question_changes(before, question, main):
             yield replace(change, place=place, question=question, earlier=before)
     elif twin := exchanged.get(question.key):
         yield Change(ChangeKind.OTHER_KIND, place=place, question=question, earlier=twin)
@@ -209,9 +216,9 @@ def _out_of_order(before: Sequence[str], after: Sequence[str]) -> list[str]:
 
 
 # ------------------------------------------------------------------ inside one question
-def _question_changes(old: Question, new: Question) -> Iterator[Change]:
-    yield from _text_changes(ChangeKind.TEXT, old.text, new.text)
-    yield from _text_changes(ChangeKind.HELP, old.help, new.help)
+def _question_changes(old: Question, new: Question, main: str) -> Iterator[Change]:
+    yield from _text_changes(ChangeKind.TEXT, old.text, new.text, main)
+    yield from _text_changes(ChangeKind.HELP, old.help, new.help, main)
     if old.is_required != new.is_required:
         yield Change(ChangeKind.REQUIRED if new.is_required else ChangeKind.OPTIONAL)
     if old.score_rule != new.score_rule:
@@ -219,7 +226,7 @@ def _question_changes(old: Question, new: Question) -> Iterator[Change]:
     if old.raises_alert != new.raises_alert:
         yield Change(ChangeKind.ALERT_ON if new.raises_alert else ChangeKind.ALERT_OFF)
     yield from (Change(kind) for kind, names in _FACETS if _facet(old, names) != _facet(new, names))
-    yield from _choice_changes(old.choices, new.choices)
+    yield from _choice_changes(old.choices, new.choices, main)
 
 
 _FACETS = (
@@ -236,29 +243,25 @@ def _facet(question: Question, names: Sequence[str]) -> list[object]:
     return [getattr(question, name) for name in names]
 
 
-def _choice_changes(old: Sequence[Choice], new: Sequence[Choice]) -> Iterator[Change]:
+def _choice_changes(old: Sequence[Choice], new: Sequence[Choice], main: str) -> Iterator[Change]:
     known = {choice.number: choice for choice in old}
     kept = {choice.number for choice in new} & known.keys()
     for choice in new:
         if before := known.get(choice.number):
-            yield from _text_changes(ChangeKind.CHOICE_TEXT, before.text, choice.text)
+            yield from _text_changes(ChangeKind.CHOICE_TEXT, before.text, choice.text, main)
             if replace(before, text=choice.text) != choice:
-                yield Change(ChangeKind.CHOICE_SETTINGS, after=_any(choice.text))
+                yield Change(ChangeKind.CHOICE_SETTINGS, after=pick(choice.text, main, ""))
         else:
-            yield Change(ChangeKind.CHOICE_ADDED, after=_any(choice.text))
+            yield Change(ChangeKind.CHOICE_ADDED, after=pick(choice.text, main, ""))
     for choice in old:
         if choice.number not in kept:
-            yield Change(ChangeKind.CHOICE_REMOVED, before=_any(choice.text))
+            yield Change(ChangeKind.CHOICE_REMOVED, before=pick(choice.text, main, ""))
     if [c.number for c in old if c.number in kept] != [c.number for c in new if c.number in kept]:
         yield Change(ChangeKind.CHOICES_MOVED)
 
 
-def _text_changes(kind: ChangeKind, old: Texts, new: Texts) -> Iterator[Change]:
-    for language in dict.fromkeys([*old, *new]):
+def _text_changes(kind: ChangeKind, old: Texts, new: Texts, main: str) -> Iterator[Change]:
+    for language in sorted({*old, *new}, key=lambda code: (code != main, code)):
         before, after = old.get(language, ""), new.get(language, "")
         if before != after:
             yield Change(kind, language, before, after)
-
-
-def _any(texts: Texts) -> str:
-    return next(iter(texts.values()), "")

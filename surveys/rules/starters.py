@@ -1,6 +1,7 @@
 """Contents to start from, with words of our own in Vietnamese and English."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -130,6 +131,44 @@ def first_question(kind: Kind) -> Question:
         most=1 if kind is Kind.ATTACHMENT else None,
         fields=USUAL_CONTACT if kind is Kind.CONTACT else {},
     )
+
+
+READY: Final = (
+    *FIRST_WORDS.values(),
+    *(text for texts in FIRST_CHOICES.values() for text in texts),
+    REASON_WORDS,
+    *REASONS,
+)
+
+
+def is_ready_made(text: Texts, main: str) -> bool:
+    """Whether a text still says in its main language what we wrote."""
+    return _ready(text, main) is not None
+
+
+def _ready(text: Texts, main: str) -> Texts | None:
+    words = text.get(main)
+    return next((ready for ready in READY if words and ready.get(main) == words), None)
+
+
+def without_stale_words(old: Question, new: Question, main: str) -> Question:
+    """Leave out our translations of what the author has just worded anew.
+
+    Else customers who read another language would be asked something else.
+    """
+    known = {choice.number: choice.text for choice in old.choices}
+    choices = tuple(
+        replace(choice, text=_without_stale(known.get(choice.number, {}), choice.text, main))
+        for choice in new.choices
+    )
+    return replace(new, text=_without_stale(old.text, new.text, main), choices=choices)
+
+
+def _without_stale(old: Texts, new: Texts, main: str) -> Texts:
+    ready = _ready(old, main)
+    if ready is None or new.get(main) == old.get(main):
+        return new
+    return {code: text for code, text in new.items() if code == main or text != ready.get(code)}
 
 
 class Starter(StrEnum):

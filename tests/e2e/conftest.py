@@ -29,6 +29,8 @@ HEIGHT = 800
 SECONDS = 10
 WIDTHS = [320, 390, 1280]
 """An old phone, a phone, a computer."""
+LOOKS = ((320, False), (1280, True))
+"""Width, and whether it is dark: the narrowest light and the widest dark show what can go wrong."""
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from surveys.rules import (
     put_rule,
 )
 from tests import build
-from tests.e2e.conftest import WIDTHS
+from tests.e2e.conftest import LOOKS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -275,7 +275,7 @@ def test_on_a_phone_the_preview_opens_above_the_page_and_closes(go, at):
 )
 def test_pages_have_no_barriers_and_fit_every_screen(go, at, axe, overflow, survey, where):
     ruled(survey)
-    for width, dark in zip(WIDTHS, (False, True, False), strict=True):
+    for width, dark in LOOKS:
         at(width, dark=dark)
         page = go(*where)
         assert (axe(page), overflow(page)) == ([], 0), (width, dark)

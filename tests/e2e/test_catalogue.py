@@ -11,10 +11,9 @@ from hearme.accounts.models import Organization, Role
 from surveys.actions import add_usual_touchpoints, close_touchpoint
 from surveys.models import Subject, Touchpoint
 from tests import build
+from tests.e2e.conftest import LOOKS
 
 pytestmark = pytest.mark.browser
-SCREENS = [(320, False), (320, True), (1280, False), (1280, True)]
-"""How wide the window is, and whether it is dark."""
 LONG = "Nguyễn Hoàng Thiên Kim phụ trách khu sân vườn tầng hai và quầy bánh của chi nhánh"
 
 
@@ -26,7 +25,7 @@ def shop(sign_in: Callable[..., None]) -> Organization:
     return organization
 
 
-@pytest.fixture(params=SCREENS)
+@pytest.fixture(params=LOOKS)
 def window(request: pytest.FixtureRequest, at: Callable[..., Page]) -> Page:
     width, is_dark = request.param
     return at(width, dark=is_dark)

@@ -16,7 +16,7 @@ from hearme.accounts.models import Role
 from responses.models import Collector
 from responses.queries import public_url
 from tests import build
-from tests.e2e.conftest import WIDTHS
+from tests.e2e.conftest import LOOKS
 
 pytestmark = pytest.mark.browser
 DPI = 150
@@ -55,10 +55,7 @@ def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
-@pytest.mark.parametrize(
-    ("width", "dark"),
-    [(WIDTHS[0], False), (WIDTHS[1], True), (WIDTHS[2], False)],
-)
+@pytest.mark.parametrize(("width", "dark"), LOOKS)
 def test_every_page_is_accessible_and_fits(
     live: LiveServer,
     door: Collector,

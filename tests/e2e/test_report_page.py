@@ -11,7 +11,7 @@ from reports.actions import count_waiting
 from responses.actions import record_responses
 from surveys.models import Survey
 from tests import build
-from tests.e2e.conftest import WIDTHS
+from tests.e2e.conftest import LOOKS, WIDTHS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -65,8 +65,7 @@ def faults(axe, overflow):
     return found
 
 
-@pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "dark"), LOOKS)
 def test_the_report_is_axe_clean_and_fits(at, faults, report, width, dark):
     page = at(width, dark=dark)
     page.goto(report)

@@ -7,13 +7,13 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests import build
-from tests.e2e.conftest import WIDTHS
+from tests.e2e.conftest import LOOKS
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.e2e.urls")]
 Axe = Callable[[Page], list[str]]
 
 
-@pytest.mark.parametrize(("width", "dark"), [*((w, False) for w in WIDTHS), (1280, True)])
+@pytest.mark.parametrize(("width", "dark"), LOOKS)
 def test_every_component_is_accessible(
     live: LiveServer,
     at: Callable[..., Page],

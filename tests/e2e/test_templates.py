@@ -10,11 +10,9 @@ from surveys.actions import publish_survey, start_from_template
 from surveys.models import Survey
 from surveys.rules import Sector, library
 from tests import build
+from tests.e2e.conftest import LOOKS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-LOOKS = ((320, False), (390, True), (1280, False))
-"""Width, and whether it is dark."""
 
 
 @pytest.fixture
@@ -90,8 +88,8 @@ def test_from_signing_up_to_a_link_takes_seven_clicks(page, live):
     page.locator("[name=name]").fill("Phở Sớm Mai")
     page.locator("main button.main").click()
     page.get_by_role("button", name="Dùng mẫu này").first.click()
-    page.get_by_role("link", name="Phát hành…").click()
-    page.get_by_role("button", name="Phát hành").click()
+    page.get_by_role("link", name="Xuất bản…").click()
+    page.get_by_role("button", name="Xuất bản v1").click()
     page.get_by_role("link", name="Mở điểm thu thập").click()
     page.locator("main button.main").click()
     page.wait_for_url(re.compile(r"/collectors/\w{5}/"))

@@ -13,10 +13,9 @@ from surveys.actions import store_picture
 from surveys.models import Survey, Theme
 from surveys.rules import contrast, readable
 from tests import build
+from tests.e2e.conftest import LOOKS
 
 pytestmark = pytest.mark.browser
-SCREENS = [(320, False), (320, True), (1280, False), (1280, True)]
-"""How wide the window is, and whether it is dark."""
 LONG = "Giao diện cho mùa lễ hội cuối năm ở tất cả các chi nhánh miền Tây của Trà Lá Me"
 
 
@@ -49,7 +48,7 @@ def theme(shop: Organization) -> Theme:
     return build.theme(shop, "Trà xanh", brand="#5fb98d", logo=logo, messages=messages)
 
 
-@pytest.fixture(params=SCREENS)
+@pytest.fixture(params=LOOKS)
 def window(request: pytest.FixtureRequest, at: Callable[..., Page]) -> Page:
     width, is_dark = request.param
     return at(width, dark=is_dark)

@@ -20,6 +20,7 @@ from surveys.rules import (
     problems_before_saving,
     put_rule,
     replace_question,
+    without_stale_words,
 )
 from tests import build
 
@@ -117,3 +118,26 @@ def test_new_questions_keep_the_limits_and_most_can_be_published_at_once(shop):
     survey = build.survey(shop, is_live=False)
     edit_draft(survey, lambda _old: content)
     assert publish_survey(survey).number == 1
+
+
+def test_our_translation_goes_once_the_author_words_a_question_anew():
+    ours = first_question(Kind.STARS)
+    first, *others = (replace(each, number=at) for at, each in enumerate(ours.choices, start=1))
+    old = replace(ours, choices=(first, *others))
+    mine = replace(first, text={**first.text, "vi": "Đồ uống"})
+    new = replace(old, text={**old.text, "vi": "Bạn chấm quán?"}, choices=(mine, *others))
+
+    saved = without_stale_words(old, new, "vi")
+
+    assert saved.text == {"vi": "Bạn chấm quán?"}
+    assert saved.choices == (replace(mine, text={"vi": "Đồ uống"}), *others)
+
+
+def test_a_translation_stays_if_it_is_the_author_s_or_was_written_afterwards():
+    old = first_question(Kind.CSAT)
+    both = replace(old, text={"vi": "Sao?", "en": "How?"})
+    assert without_stale_words(old, both, "vi") == both
+    mine = replace(old, text={"vi": "Sao?"})
+    ours_again = replace(old, text={"vi": "Sao?", "en": old.text["en"]})
+    assert without_stale_words(mine, ours_again, "vi") == ours_again
+    assert without_stale_words(old, old, "vi") == old

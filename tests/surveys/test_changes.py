@@ -12,6 +12,7 @@ from surveys.rules import (
     Kind,
     ScoreRule,
     add_question,
+    break_page,
     changes_between,
     continuing_ratings,
     is_same,
@@ -125,3 +126,21 @@ def test_languages_that_come_and_go_are_changes_too():
 )
 def test_a_score_rule_reads_as_words(kind, rule, words):
     assert score_words(replace(question(kind), score_rule=rule)) == words
+
+
+def test_another_size_is_told_as_another_scale_and_not_as_other_pages():
+    paged = break_page(OLD, "q2")
+    sized = replace_question(paged, replace(paged.question("q1"), size=4))
+    (line,) = change_lines(changes_between(paged, sized), "vi")
+    assert str(line.words) == "Question 1 is asked on another scale"
+    assert (line.before, line.after) == ("5 levels", "4 levels")
+    assert "scale changed" in str(line.note)
+
+
+def test_the_main_language_is_told_first():
+    new = edited("q1", text={"en": "How was it?", "vi": "Bạn thấy sao?"})
+    changes = changes_between(OLD, new, "vi")
+    assert [change.language for change in changes] == ["vi", "en"]
+    added = edited("q3", choices=(*OLD.question("q3").choices, Choice(0, {"en": "A", "vi": "B"})))
+    (change,) = changes_between(OLD, added, "vi")
+    assert change.after == "B"

@@ -30,7 +30,7 @@ def listed(client, url):
 def test_a_new_organization_is_led_to_its_first_survey(client, url):
     page = client.get(url("list"))
     assert url("create") in page.text
-    assert f"{url('create')}?start=nps" in page.text
+    assert url("template", "nps") in page.text
 
 
 def test_a_viewer_of_an_empty_list_is_not_sent_to_a_page_that_refuses(client, shop, url):
