@@ -23,7 +23,7 @@ class Prepared:
         self._call = f"EXECUTE {name}({marks})" if parameters else f"EXECUTE {name}"
         self._known: WeakKeyDictionary[Any, bool] = WeakKeyDictionary()
 
-    def execute(self, cursor: CursorWrapper, values: Sequence[object]) -> None:
+    def execute(self, cursor: CursorWrapper, values: Sequence[Any]) -> None:
         """Run the statement on a cursor of the usual connection."""
         if settings.BEHIND_PGBOUNCER:
             cursor.execute(self._plain, values)

@@ -10,6 +10,7 @@ from hearme.accounts.models import Organization
 from hearme.common.poster_kinds import Poster
 from responses.models import Collector
 from responses.queries import public_url
+from surveys.rules import length_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,14 @@ def poster_of(organization: Organization, collector: Collector, words: Words) ->
 def _hint(collector: Collector) -> str:
     version = collector.survey.live_version
     content = version.content if version else collector.survey.content
-    questions = sum(question.kind.is_asked for question in content.questions)
-    if not questions:
+    length = length_of(content)
+    if not length.questions:
         return _("No app to install.")
-    asked = ngettext("%d question", "%d questions", questions) % questions
-    minutes = -(-content.seconds // 60)
+    asked = ngettext("%d question", "%d questions", length.questions) % length.questions
+    minutes = -(-length.seconds // 60)
     taken = (
-        ngettext("%d second", "%d seconds", content.seconds) % content.seconds
-        if content.seconds < 100
+        ngettext("%d second", "%d seconds", length.seconds) % length.seconds
+        if length.seconds < 100
         else ngettext("%d minute", "%d minutes", minutes) % minutes
     )
     return f"{asked}, {taken}. {_('No app to install.')}"

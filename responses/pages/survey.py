@@ -21,7 +21,7 @@ from responses.pages.sheets import Sheet, sheet_of
 from responses.pages.shown import NOTHING, Filled, Reader, Shown
 from responses.pages.styles import hash_of, is_told, public_css, style_for
 from responses.queries import published
-from surveys.rules import Circumstances, Content, Kind, pick, piped
+from surveys.rules import Circumstances, Content, Kind, length_of, pick, piped
 from surveys.rules import Page as ContentPage
 
 TOKEN_MARK: Final = "@@token@@"  # noqa: S105 - a place in a page, not a secret
@@ -138,9 +138,9 @@ def _welcome(content: Content, sheet: Sheet, setting: Setting, fallback: str) ->
 
 
 def _length(content: Content) -> str:
-    """How many questions, and how long they take."""
-    n = sum(question.kind.is_asked for question in content.questions)
-    seconds = max(10, round(content.seconds, -1))
+    """How many questions a happy customer is asked, and how long they take."""
+    length = length_of(content)
+    n, seconds = length.questions, max(10, round(length.seconds, -1))
     if seconds < 120:
         return ngettext(
             "%(n)d question, about %(seconds)d seconds. No login.",

@@ -17,7 +17,7 @@ from responses.pages import Page, Setting, Sheet
 from responses.queries import theme_for
 from surveys.models import Survey
 from surveys.queries import get_survey
-from surveys.rules import OUTCOMES, Circumstances, Content
+from surveys.rules import OUTCOMES, Circumstances, Content, length_of
 
 
 @require_safe
@@ -101,4 +101,5 @@ def preview_weight(request: MemberRequest, code: str) -> JsonResponse:
         )
         page = pages.survey_page(content, survey.default_language, setting, token="", sheet=sheet)
         sizes.append(len(gzip.compress(page.html.encode())))
-    return JsonResponse({"bytes": max(sizes), "limit": MOST_BYTES, "seconds": content.seconds})
+    seconds = length_of(content).seconds
+    return JsonResponse({"bytes": max(sizes), "limit": MOST_BYTES, "seconds": seconds})

@@ -6,7 +6,7 @@ from typing import Final
 from surveys.models import Survey
 from surveys.pages.rows import LanguageState, language_states
 from surveys.queries import count_open_collectors
-from surveys.rules import Content
+from surveys.rules import Content, length_of
 
 LONG: Final = 60
 """Seconds beyond which customers give up."""
@@ -26,8 +26,8 @@ class Meters:
 
 
 def meters_of(content: Content) -> Meters:
-    """How long answering everything takes, and on how many pages."""
-    return Meters(content.seconds, len(content.questions), len(content.sheets))
+    """How long a happy customer answers, how much there is, and on how many pages."""
+    return Meters(length_of(content).seconds, len(content.questions), len(content.sheets))
 
 
 @dataclass(frozen=True, slots=True)

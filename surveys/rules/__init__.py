@@ -100,6 +100,7 @@ from surveys.rules.kinds import (
     ScoreRule,
     usual_rule,
 )
+from surveys.rules.lengths import Length, length_of
 from surveys.rules.piping import (
     Segment,
     piped,
@@ -193,6 +194,7 @@ __all__ = [
     "Fact",
     "Given",
     "Kind",
+    "Length",
     "Level",
     "Match",
     "Operator",
@@ -231,6 +233,7 @@ __all__ = [
     "is_same",
     "join_page",
     "language_changes",
+    "length_of",
     "library",
     "missing_texts",
     "move_question",

@@ -11,9 +11,8 @@ from typing import Any, Final
 
 from surveys.rules.content import Content, Question
 from surveys.rules.documents import content_from
-from surveys.rules.flow import Circumstances
+from surveys.rules.lengths import length_of
 from surveys.rules.texts import Texts
-from surveys.rules.walking import walk
 
 LANGUAGES: Final = ("vi", "en")
 """The languages in which every template is written."""
@@ -60,30 +59,17 @@ class Template:
     @property
     def seconds(self) -> int:
         """How long a customer answers who gives the best rating everywhere."""
-        return _seconds(self.content, best=True)
+        return length_of(self.content).seconds
 
     @property
     def seconds_when_bad(self) -> int:
         """How long a customer answers who gives the worst rating everywhere."""
-        return _seconds(self.content, best=False)
+        return length_of(self.content, is_happy=False).seconds
 
     @property
     def alerts(self) -> tuple[Question, ...]:
         """The questions whose bad ratings are worth an alert."""
         return tuple(question for question in self.content.questions if question.raises_alert)
-
-
-def _seconds(content: Content, *, best: bool) -> int:
-    answers = {q.key: _rating(q, best=best) for q in content.questions if q.score_rule}
-    asked = set(walk(content, answers, Circumstances()).asked)
-    return sum(question.seconds for question in content.questions if question.key in asked)
-
-
-def _rating(question: Question, *, best: bool) -> int | dict[str, int]:
-    rating = question.scale[-1 if best else 0]
-    if not question.kind.has_rows:
-        return rating
-    return {str(choice.number): rating for choice in question.choices}
 
 
 # ------------------------------------------------------------------ the library

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from hearme.accounts.requests import MemberRequest
 from surveys.forms import DraftForm, QuestionForm
 from surveys.models import Survey
+from surveys.rules import length_of
 from surveys.views.draft import conflict_context, conflict_words, save_edit
 
 HEADER = "X-Autosave"
@@ -42,7 +43,7 @@ def _saved(survey: Survey, form: QuestionForm) -> dict[str, object]:
     return {
         "revision": survey.draft_revision,
         "saved_at": time_format(timezone.localtime(), "TIME_FORMAT"),
-        "seconds": content.seconds,
+        "seconds": length_of(content).seconds,
         "numbers": form.choices.numbers_in(question) if form.choices else {},
         "pictures": {slot.token: slot.key for slot in pictures},
     }
