@@ -69,7 +69,7 @@ def send(client: Client, address: str, html: str, fields: dict[str, list[str]]):
 
 
 def walk_pages(client: Client, address: str, fields: dict[str, list[str]]) -> int:
-    """Answer page by page until the thanks; returns how many forms were sent."""
+    """Answer page by page until the thanks, each of them small; returns how many were sent."""
     page = client.get(address)
     for sent in range(1, MOST_PAGES):
         reply = send(client, address, page.content.decode(), fields)
@@ -81,6 +81,7 @@ def walk_pages(client: Client, address: str, fields: dict[str, list[str]]) -> in
         else:
             page = reply
         assert page.status_code in {200, 422}, page.content.decode()[:2000]
+        assert len(gzip.compress(page.content)) <= LARGEST, address
     raise AssertionError(f"no end after {MOST_PAGES} pages: {address}")
 
 
