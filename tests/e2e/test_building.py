@@ -228,7 +228,7 @@ def test_a_survey_grows_from_a_blank_page_to_its_second_version(author, customer
     check_the_report(author, before=10, after=2)
 
 
-def test_a_new_user_reaches_the_link_of_a_first_survey_in_twelve_clicks(page, live, settings):
+def test_a_new_user_reaches_the_link_of_a_first_survey_in_a_few_clicks(page, live, settings):
     settings.SITE_URL = live.url
     hand = Hand(page)
     page.goto(f"{live.url}/accounts/signup/")
@@ -246,5 +246,5 @@ def test_a_new_user_reaches_the_link_of_a_first_survey_in_twelve_clicks(page, li
     hand.press("button", "Mở điểm thu thập")
     page.goto(link_on(page))
     expect(page.locator("button.send")).to_be_visible()
-    assert hand.clicks <= 12
+    assert hand.clicks <= 8
     assert hand.typed <= 4

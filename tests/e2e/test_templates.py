@@ -78,26 +78,6 @@ def test_an_existing_survey_is_copied(go, shop):
     assert Survey.objects.count() == 2
 
 
-def test_from_signing_up_to_a_link_takes_seven_clicks(page, live):
-    """Sign up, found, use a template, publish, publish it, open a collector, open it."""
-    page.goto(f"{live.url}/accounts/signup/")
-    page.locator("[name=name]").fill("Lan Chi")
-    page.locator("[name=email]").fill("lanchi@hearme.test")
-    page.locator("[name=password1]").fill(build.PASSWORD)
-    page.locator("main button.main").click()
-    page.locator("[name=name]").fill("Phở Sớm Mai")
-    page.locator("main button.main").click()
-    page.get_by_role("button", name="Dùng mẫu này").first.click()
-    page.get_by_role("link", name="Xuất bản…").click()
-    page.get_by_role("button", name="Xuất bản v1").click()
-    page.get_by_role("link", name="Mở điểm thu thập").click()
-    page.locator("main button.main").click()
-    page.wait_for_url(re.compile(r"/collectors/\w{5}/"))
-    code = page.url.rstrip("/").rpartition("/")[2]
-    assert f"/s/{code}" in page.locator("main").inner_text()
-    assert page.request.get(f"{live.url}/s/{code}").ok
-
-
 # ------------------------------------------------------------------ the customers' pages
 def pages_of(page, survey):
     """Walk through a survey in a bad mood, so that all it has to ask is asked."""
