@@ -230,7 +230,8 @@ def parse_number(text: str) -> int | float | None:
 def number_words(number: float) -> str:
     """A number as `parse_number` reads it back, whatever its digits look like."""
     text = f"{Decimal(str(number)):f}"
-    return f"{text}0" if "." in text else text
+    # Three digits behind one mark would be thousands.
+    return f"{text}0" if len(text.partition(".")[2]) == 3 else text
 
 
 def _pieces(text: str) -> list[str]:

@@ -204,6 +204,11 @@ def test_a_number_lies_between_the_ends_that_the_author_set():
     assert refused(question, "10,1") == (P.OUT_OF_RANGE, "")
 
 
+@pytest.mark.parametrize("number", [1.5, 1.75, 1.125, -2.375, 0.125, 1234.5678])
+def test_no_count_of_decimals_turns_a_number_into_thousands(number):
+    assert parse_number(number_words(number)) == number
+
+
 @given(st.integers(-(10**12), 10**12) | st.floats(-1e6, 1e6).map(lambda x: round(x, 4)))
 def test_a_number_written_by_us_is_read_as_the_same(number):
     assert parse_number(number_words(number)) == number
