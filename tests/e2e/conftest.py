@@ -26,7 +26,7 @@ FLAGS = [
 AXE = (Path(__file__).parent / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 HEIGHT = 800
-SECONDS = 10
+SECONDS = 30
 WIDTHS = [320, 390, 1280]
 """An old phone, a phone, a computer."""
 LOOKS = ((320, False), (1280, True))
