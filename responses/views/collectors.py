@@ -65,7 +65,7 @@ class Row:
 def collectors(request: MemberRequest) -> HttpResponse:
     form = CollectorFilterForm(request.organization, request.GET)
     keys = collector_keys(request.organization, form.wanted)
-    page = Paginator(_in_order(keys, form), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(in_order(keys, form), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
@@ -78,7 +78,7 @@ def collectors(request: MemberRequest) -> HttpResponse:
     return render(request, "responses/collectors.html", context)
 
 
-def _in_order(keys: Iterable[CollectorKey], form: CollectorFilterForm) -> list[CollectorKey]:
+def in_order(keys: Iterable[CollectorKey], form: CollectorFilterForm) -> list[CollectorKey]:
     """Those in the wanted state, as the places stand in their tree."""
     state = form.cleaned_data.get("state")
     order = {pk: place for place, pk in enumerate(form.paths)}

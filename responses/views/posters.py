@@ -29,6 +29,7 @@ from responses.queries import (
     poster_orders_of,
     usual_theme,
 )
+from responses.views.collectors import in_order
 from surveys.rules import readable
 
 SHOWN = 60
@@ -114,14 +115,8 @@ def _query(request: MemberRequest) -> str:
 def _chosen(request: MemberRequest) -> list[Collector]:
     """The collectors that the address names: by code, or by the filters of their list."""
     form = CollectorFilterForm(request.organization, request.GET)
-    keys = collector_keys(request.organization, form.wanted)
-    state = form.cleaned_data.get("state")
+    keys = in_order(collector_keys(request.organization, form.wanted), form)
     codes = {code.upper() for code in request.GET.getlist("code")}
-    order = {pk: place for place, pk in enumerate(form.paths)}
-    keys = sorted(
-        (key for key in keys if not state or key.state == state),
-        key=lambda key: (order.get(key.location_id, 0), key.name, key.id),
-    )
     found = collectors_by_id(request.organization, [key.id for key in keys])
     every = [found[key.id] for key in keys if key.id in found]
     return [collector for collector in every if collector.code in codes] if codes else every

@@ -37,8 +37,8 @@ class Part:
 
     @classmethod
     def fits(cls, kind: Kind) -> bool:
-        """Whether questions of this kind have these settings."""
-        raise NotImplementedError
+        """Whether questions of this kind have these settings; a bare part fits none."""
+        return False
 
     def read(self, data: QueryDict | None) -> None:
         """Add the fields, filled from the question or from what was sent."""

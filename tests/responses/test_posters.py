@@ -177,6 +177,15 @@ def test_a_wrong_choice_is_told_and_makes_no_file(member, shop, doors, field, va
     assert page.context["form"].errors[field]
 
 
+def test_table_two_is_printed_before_table_twelve_as_the_list_has_them(member, shop):
+    survey, place = build.survey(shop), build.location(shop)
+    for number in (12, 2, 1):
+        build.collector(survey, place, name=f"Bàn {number}")
+
+    shown = member.get(studio(shop)).context["chosen"]
+    assert [collector.name for collector in shown] == ["Bàn 1", "Bàn 2", "Bàn 12"]
+
+
 def test_nobody_prints_the_codes_of_another_organization(member, shop, doors):
     theirs = build.collector(build.survey())
 
