@@ -25,8 +25,11 @@ urlpatterns = [
     ),
     path("collectors/<slug:code>/", collectors.collector, name="collector"),
     path("collectors/<slug:code>/edit/", collectors.collector_edit, name="collector_edit"),
-    path("collectors/<slug:code>/close/", collectors.collector_close, name="collector_close"),
-    path("collectors/<slug:code>/reopen/", collectors.collector_reopen, name="collector_reopen"),
+    path(
+        "collectors/<slug:code>/state/<slug:state>/",
+        collectors.collector_state,
+        name="collector_state",
+    ),
     path("collectors/<slug:code>/qr.<slug:kind>", collectors.qr_code, name="qr"),
     path("collectors/<slug:code>/poster/", collectors.poster, name="poster"),
     # /<org>/posters/

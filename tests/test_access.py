@@ -94,6 +94,10 @@ def collector(world: World) -> list[object]:
     return [world.collector.code]
 
 
+def collector_state(world: World) -> list[object]:
+    return [world.collector.code, "paused"]
+
+
 def qr(world: World) -> list[object]:
     return [world.collector.code, "svg"]
 
@@ -286,8 +290,7 @@ MEMBERS: dict[str, tuple[Role, tuple[str, ...], Args]] = {
     "responses:collector_open_everywhere": (Role.EDITOR, POST, none),
     "responses:collector": (Role.VIEWER, GET, collector),
     "responses:collector_edit": (Role.EDITOR, FORM, collector),
-    "responses:collector_close": (Role.EDITOR, POST, collector),
-    "responses:collector_reopen": (Role.EDITOR, POST, collector),
+    "responses:collector_state": (Role.EDITOR, POST, collector_state),
     "responses:qr": (Role.VIEWER, GET, qr),
     "responses:poster": (Role.VIEWER, GET, collector),
     "responses:posters": (Role.VIEWER, FORM, none),

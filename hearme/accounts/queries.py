@@ -1,10 +1,12 @@
 """Reads. Every function starts from the user or the organization, so nothing can leak."""
 
 import hmac
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.db import connection
 from django.shortcuts import get_object_or_404
 
 from hearme.accounts.models import (
@@ -160,6 +162,27 @@ def openings_of(places: Sequence[Place]) -> dict[int, Opening]:
     parents = {key: location.parent_id for key, location in by_id.items()}
     found = {key: inherited(own, parents, key) for key in by_id}
     return {key: Opening(hours, by_id.get(at or 0)) for key, (hours, at) in found.items()}
+
+
+HOURS_AT = """
+WITH RECURSIVE above AS (
+    SELECT id, parent_id, hours, 0 AS steps FROM accounts_location WHERE id = %s
+    UNION ALL
+    SELECT l.id, l.parent_id, l.hours, steps + 1
+    FROM accounts_location l JOIN above ON l.id = above.parent_id
+    WHERE above.hours IS NULL
+)
+SELECT hours FROM above WHERE hours IS NOT NULL ORDER BY steps LIMIT 1
+"""
+
+
+def hours_at(location_id: int) -> Hours | None:
+    """The opening hours of one place, its own or those from above; None if nobody says any."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOURS_AT, [location_id])
+        row = cursor.fetchone()
+    raw = row[0] if row else None
+    return hours_from(json.loads(raw) if isinstance(raw, str) else raw)
 
 
 def api_keys_of(organization: Organization) -> list[ApiKey]:

@@ -6,13 +6,12 @@ from responses.actions.attachments import (
     sweep_attachments,
 )
 from responses.actions.collectors import (
-    close_collector,
     edit_collector,
     hand_over_collectors,
     open_collector,
     open_collectors,
     refuse_if_answered,
-    reopen_collector,
+    set_collector_state,
 )
 from responses.actions.posters import (
     design_of,
@@ -44,7 +43,6 @@ __all__ = [
     "Owner",
     "Recorded",
     "change_answers",
-    "close_collector",
     "delete_response",
     "design_of",
     "draw_posters",
@@ -60,8 +58,8 @@ __all__ = [
     "record_response",
     "record_responses",
     "refuse_if_answered",
-    "reopen_collector",
     "revive_orders",
+    "set_collector_state",
     "sweep_attachments",
     "sweep_orders",
 ]

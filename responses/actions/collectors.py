@@ -78,18 +78,15 @@ def _check_tenant(
 
 
 @transaction.atomic
-def close_collector(collector: Collector) -> None:
-    """Take no more answers through this door. Raises ValidationError if it is closed."""
-    if not Collector.objects.open().filter(pk=collector.pk).update(closed_at=Now()):
-        raise ValidationError(_("This collector is already closed."))
+def set_collector_state(collector: Collector, state: Collector.State) -> None:
+    """Pause a door, call it lost, retire it, or let it take answers again.
 
-
-@transaction.atomic
-def reopen_collector(collector: Collector) -> None:
-    """Take answers through this door again. Raises ValidationError if it is open."""
-    closed = Collector.objects.filter(pk=collector.pk, closed_at__isnull=False)
-    if not closed.update(closed_at=None):
-        raise ValidationError(_("This collector is open."))
+    Raises ValidationError if it is in that state already.
+    """
+    closed_at = None if state == Collector.State.ACTIVE else Now()
+    others = Collector.objects.filter(pk=collector.pk).exclude(state=state)
+    if not others.update(state=state, closed_at=closed_at):
+        raise ValidationError(_("This collector is in that state already."))
 
 
 @transaction.atomic

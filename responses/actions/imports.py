@@ -13,7 +13,7 @@ from hearme.accounts.actions import add_location
 from hearme.accounts.models import Location, Organization
 from hearme.accounts.queries import locations_of
 from hearme.accounts.rules import places_inside
-from responses.actions.collectors import close_collector, open_collector
+from responses.actions.collectors import open_collector, set_collector_state
 from responses.actions.recording import Outcome, Recorded, record_responses
 from responses.actions.replies import Given, reply_through
 from responses.models import Collector, Response
@@ -162,7 +162,7 @@ def _collector(survey: Survey, location: Location, name: str) -> Collector:
     if found := doors.filter(survey=survey, location=location, name=name).first():
         return found
     door = open_collector(survey.organization, survey, location, name=name)
-    close_collector(door)
+    set_collector_state(door, Collector.State.PAUSED)
     return door
 
 

@@ -37,6 +37,7 @@ COLUMNS = (
     "organization_id", "survey_id", "version_id", "location_id", "collector_id", "key",
     "fingerprint", "answered_at", "day", "hour", "language", "channel", "seconds", "score",
     "answers", "is_complete", "hidden", "touchpoint_id", "subject_id",
+    "reference", "suspicions", "is_excluded",
 )  # fmt: skip
 ROW = f"({', '.join(['%s'] * len(COLUMNS))})"
 
@@ -137,7 +138,8 @@ def _values(reply: Reply) -> tuple[Any, ...]:
         reply.language, reply.channel, reply.seconds, reply.score,
         json.dumps(reply.answers, ensure_ascii=False), reply.is_complete,
         json.dumps(reply.hidden, ensure_ascii=False) if reply.hidden else None,
-        reply.touchpoint_id, reply.subject_id,
+        reply.touchpoint_id, reply.subject_id, reply.reference,
+        list(reply.suspicions) or None, reply.is_excluded,
     )  # fmt: skip
 
 

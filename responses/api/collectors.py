@@ -10,7 +10,7 @@ from hearme.accounts.api.locations import PlaceSerializer
 from hearme.common.endpoints import reads
 from hearme.common.paging import PageQuery, example_page, page_of, page_response, read_page
 from responses.models import Collector
-from responses.queries import CollectorState, collectors_of, get_collector, public_url
+from responses.queries import Standing, collectors_of, get_collector, public_url
 from surveys.api import CODE
 
 
@@ -20,7 +20,7 @@ class CollectorSerializer(serializers.Serializer[Collector]):
     code = serializers.CharField()
     name = serializers.CharField(help_text="Where it stands; may be empty.")
     state = serializers.ChoiceField(
-        choices=CollectorState.values, help_text="It takes answers while `open`."
+        source="standing", choices=Standing.values, help_text="It takes answers while `open`."
     )
     survey = serializers.CharField(source="survey.code", help_text="The survey's code.")
     location = PlaceSerializer()

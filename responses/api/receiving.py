@@ -30,7 +30,7 @@ from responses.api.collectors import COLLECTOR_CODE
 from responses.api.responses import EXAMPLE, ResponseSerializer
 from responses.models import Collector, Response
 from responses.queries import (
-    CollectorState,
+    Standing,
     get_collector,
     get_response,
     places_above,
@@ -159,7 +159,7 @@ def _told(organization: Organization, response_id: int, code: int) -> ApiRespons
 def _reply(collector: Collector, key: uuid.UUID, sent: bytes, body: dict[str, Any]) -> Reply:
     """A checked reply. Raises Conflict if the door is closed, Unfit if answers do not fit."""
     version = collector.survey.live_version
-    if version is None or collector.state != CollectorState.OPEN:  # type: ignore[attr-defined]
+    if version is None or collector.standing != Standing.OPEN:  # type: ignore[attr-defined]
         raise Conflict("This collector takes no answers now.", "closed")
     language = _language(version, body)
     answers = _accepted(collector, version, body, language)

@@ -27,8 +27,8 @@ from surveys.models import Survey, Theme
 
 
 def collectors_of(organization: Organization) -> CollectorQuerySet:
-    """The collectors page: by place, each with its survey and state."""
-    collectors = Collector.objects.of(organization).annotate(state=STATE)
+    """The collectors page: by place, each with its survey and standing."""
+    collectors = Collector.objects.of(organization).annotate(standing=STANDING)
     return collectors.select_related("survey__live_version", "location")
 
 
@@ -64,20 +64,37 @@ def places_without_collector(organization: Organization) -> list[Place]:
 
 
 # ------------------------------------------------------------------ the collectors page
-class CollectorState(models.TextChoices):
-    """What a customer meets who scans the code."""
+class Standing(models.TextChoices):
+    """What a customer meets today who scans the code."""
 
     OPEN = "open", _("Taking answers")
     WAITING = "waiting", _("Not open yet")
     ENDED = "ended", _("Survey closed")
-    CLOSED = "closed", _("Closed")
+    EARLY = "early", _("Begins later")
+    OVER = "over", _("Time is over")
+    FULL = "full", _("Enough answers")
+    PAUSED = "paused", _("Paused")
+    LOST = "lost", _("Lost")
+    RETIRED = "retired", _("Retired")
 
 
-STATE = Case(
-    When(closed_at__isnull=False, then=Value(CollectorState.CLOSED)),
-    When(survey__live_version=None, then=Value(CollectorState.WAITING)),
-    When(survey__closed_at__isnull=False, then=Value(CollectorState.ENDED)),
-    default=Value(CollectorState.OPEN),
+_LOCAL_DAY = Func(
+    Now(),
+    "location__time_zone",
+    template="(%(expressions)s)::date",
+    arg_joiner=" AT TIME ZONE ",
+    output_field=models.DateField(),
+)
+STANDING = Case(
+    When(state=Collector.State.RETIRED, then=Value(Standing.RETIRED)),
+    When(state=Collector.State.LOST, then=Value(Standing.LOST)),
+    When(state=Collector.State.PAUSED, then=Value(Standing.PAUSED)),
+    When(survey__live_version=None, then=Value(Standing.WAITING)),
+    When(survey__closed_at__isnull=False, then=Value(Standing.ENDED)),
+    When(full_at__isnull=False, then=Value(Standing.FULL)),
+    When(first_day__gt=_LOCAL_DAY, then=Value(Standing.EARLY)),
+    When(last_day__lt=_LOCAL_DAY, then=Value(Standing.OVER)),
+    default=Value(Standing.OPEN),
     output_field=models.CharField(),
 )
 
@@ -106,12 +123,12 @@ class CollectorKey:
     id: int
     location_id: int
     name: str
-    state: CollectorState
+    standing: Standing
 
 
 def collector_keys(organization: Organization, wanted: CollectorFilter) -> list[CollectorKey]:
     """The collectors that are wanted, in any state and in no order."""
-    found = Collector.objects.of(organization).annotate(state=STATE).order_by()
+    found = Collector.objects.of(organization).annotate(standing=STANDING).order_by()
     if wanted.survey:
         found = found.filter(survey=wanted.survey)
     if wanted.places is not None:
@@ -120,8 +137,8 @@ def collector_keys(organization: Organization, wanted: CollectorFilter) -> list[
         found = found.annotate(folded=FOLDED)
     for word in fold(wanted.words).split():
         found = found.filter(folded__contains=word)
-    rows = found.values_list("id", "location_id", "name", "state")
-    return [CollectorKey(pk, at, name, CollectorState(state)) for pk, at, name, state in rows]
+    rows = found.values_list("id", "location_id", "name", "standing")
+    return [CollectorKey(pk, at, name, Standing(standing)) for pk, at, name, standing in rows]
 
 
 FOLDED = Func(

@@ -1,17 +1,22 @@
 """What public pages read: doors, versions, themes, pictures. A code or key is the permission."""
 
+import json
 import time
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection
 from django.shortcuts import get_object_or_404
 
 from hearme.accounts.models import Organization
+from hearme.accounts.queries import hours_at
+from hearme.accounts.rules import Hours
 from hearme.common.prepared import Prepared
+from responses.rules import Limits, Refusal, refusal_at
 from surveys.models import Picture, Survey, SurveyVersion, Theme
 
 
@@ -30,22 +35,45 @@ class Door:
     location_id: int
     location: str
     time_zone: str
+    kind: str
+    state: str
     collector_closed_at: datetime | None
+    first_day: date | None
+    last_day: date | None
+    full_at: datetime | None
+    is_hours_only: bool
+    pin: str
+    rest_hours: int | None
+    message: Mapping[str, str]
+    first_language: str
+    may_switch_language: bool
+    return_url: str
+    frame_origins: tuple[str, ...]
+    most_responses: int | None
     touchpoint_id: int | None = None
     subject_id: int | None = None
     theme_id: int | None = None
     theme_revision: int | None = None
+    hours: Hours | None = None
+    """When answers are taken; None for around the clock."""
 
     @property
-    def closed_at(self) -> datetime | None:
-        """When it stopped taking answers; None while it takes them."""
-        return min(
-            (at for at in (self.survey_closed_at, self.collector_closed_at) if at), default=None
+    def limits(self) -> Limits:
+        """What decides whether answers are taken."""
+        return Limits(
+            state=self.state,
+            closed_at=self.collector_closed_at,
+            survey_closed_at=self.survey_closed_at,
+            full_at=self.full_at,
+            first_day=self.first_day,
+            last_day=self.last_day,
+            time_zone=self.time_zone,
+            hours=self.hours,
         )
 
-    @property
-    def is_open(self) -> bool:
-        return self.version_id is not None and self.closed_at is None
+    def refusal_at(self, moment: datetime) -> Refusal | None:
+        """Why a form opened at this moment is refused; None if it is welcome."""
+        return refusal_at(self.limits, moment)
 
     @property
     def label(self) -> str:
@@ -58,14 +86,16 @@ DOOR = Prepared(
     "door",
     """
 SELECT c.organization_id, o.name, c.survey_id, s.closed_at, s.live_version_id, c.id, c.code, c.name,
-       c.location_id, l.name, l.time_zone, c.closed_at, c.touchpoint_id, c.subject_id,
-       t.id, t.revision
+       c.location_id, l.name, l.time_zone, c.kind, c.state, c.closed_at, c.first_day, c.last_day,
+       c.full_at, c.is_hours_only, c.pin, c.rest_hours, c.message, c.language,
+       c.may_switch_language, c.return_url, c.frame_origins, c.most_responses,
+       c.touchpoint_id, c.subject_id, t.id, t.revision
 FROM responses_collector c
 JOIN accounts_organization o ON o.id = c.organization_id
 JOIN surveys_survey s ON s.id = c.survey_id
 JOIN accounts_location l ON l.id = c.location_id
 LEFT JOIN surveys_theme t ON t.id = coalesce(
-  s.theme_id, (SELECT id FROM surveys_theme WHERE organization_id = o.id AND is_usual)
+  c.theme_id, s.theme_id, (SELECT id FROM surveys_theme WHERE organization_id = o.id AND is_usual)
 )
 WHERE c.code = $1
 """,
@@ -78,7 +108,17 @@ def find_door(code: str) -> Door | None:
     with connection.cursor() as cursor:
         DOOR.execute(cursor, [code.upper()])
         row = cursor.fetchone()
-    return Door(*row) if row else None
+    return _door_from(row) if row else None
+
+
+def _door_from(row: tuple[Any, ...]) -> Door:
+    door = Door(*row)
+    return replace(
+        door,
+        message=json.loads(door.message) if isinstance(door.message, str) else door.message,
+        frame_origins=tuple(door.frame_origins),
+        hours=hours_at(door.location_id) if door.is_hours_only else None,
+    )
 
 
 def glance_at_door(code: str) -> Door | None:

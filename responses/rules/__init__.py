@@ -17,6 +17,7 @@ from responses.rules.answers import (
     local_hour,
 )
 from responses.rules.contacts import email_of, local_phone, phone_of
+from responses.rules.context import NO_CONTEXT, Context
 from responses.rules.counting import outcome_of, ratings_of, score_of
 from responses.rules.files import (
     IMAGE,
@@ -27,6 +28,7 @@ from responses.rules.files import (
     file_key,
 )
 from responses.rules.filling import fields_of
+from responses.rules.limits import Limits, Refusal, refusal_at
 from responses.rules.paging import (
     EPOCH,
     Cursor,
@@ -52,6 +54,7 @@ __all__ = [
     "IMAGE",
     "LARGEST_FILE",
     "MAC_BYTES",
+    "NO_CONTEXT",
     "OTHER",
     "PDF",
     "TOKEN_FORM",
@@ -59,11 +62,14 @@ __all__ = [
     "Answer",
     "AnswerProblem",
     "Answers",
+    "Context",
     "Cursor",
     "FormToken",
+    "Limits",
     "NotAcceptedError",
     "Ratings",
     "Reading",
+    "Refusal",
     "Reply",
     "TokenError",
     "checked_type",
@@ -86,6 +92,7 @@ __all__ = [
     "read_form",
     "read_token",
     "read_values",
+    "refusal_at",
     "score_of",
     "sign_token",
 ]

@@ -111,6 +111,12 @@ class Reply:
     """What the link carried in the survey's hidden fields."""
     touchpoint_id: int | None = None
     subject_id: int | None = None
+    reference: bytes | None = None
+    """A keyed hash of the transaction that a signed link named."""
+    suspicions: tuple[str, ...] = ()
+    """Why it may not be honest."""
+    is_excluded: bool = False
+    """Whether it is kept but counted nowhere."""
     request: bytes = b""
     """The fingerprint of what a program sent; empty where the answers are all that was sent."""
 

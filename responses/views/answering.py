@@ -36,12 +36,12 @@ from responses.views.sending import (
     refuse_files_unless_asked,
     with_files,
 )
+from responses.views.threshold import stopped
 from responses.views.visiting import (
     SWITCH,
     Fields,
     Visit,
     already,
-    closed,
     led_to,
     lost,
     refused,
@@ -86,8 +86,8 @@ def show_sheet(visit: Visit, token_text: str, number_text: str) -> HttpResponse:
         token, version = _opened(visit, token_text)
     except LookupError:
         return lost(visit, 404)
-    if visit.door.closed_at and token.issued_at > visit.door.closed_at:
-        return closed(visit)
+    if page := stopped(visit, token.issued_at):
+        return page
     if _is_old(token):
         return lost(visit, 410)
     begun = find_begun(visit.door.organization_id, token.key)
@@ -160,8 +160,8 @@ def _is_old(token: FormToken) -> bool:
 def _judge(
     visit: Visit, version: SurveyVersion, token: FormToken, fields: Fields, number_text: str
 ) -> HttpResponse:
-    if visit.door.closed_at and token.issued_at > visit.door.closed_at:
-        return closed(visit)
+    if page := stopped(visit, token.issued_at):
+        return page
     number = _number(version, number_text or "1")
     if number is None or (_is_old(token) and SWITCH not in fields):
         return _start_again(visit, fields, token, number_text)
@@ -239,13 +239,13 @@ def _store_partial(form: Form, reading: Reading, number: int) -> HttpResponse:
 
 def _reply(form: Form, reading: Reading) -> Reply:
     door, token, content = form.visit.door, form.token, form.content
-    now = datetime.now(UTC)
-    day, hour = local_hour(now, door.time_zone)
+    context, now = form.visit.context, datetime.now(UTC)
+    day, hour = local_hour(now, context.time_zone or door.time_zone)
     return Reply(
         organization_id=door.organization_id,
         survey_id=form.version.survey_id,
         version_id=form.version.pk,
-        location_id=door.location_id,
+        location_id=context.location_id or door.location_id,
         collector_id=door.collector_id,
         key=token.key,
         answered_at=now,
@@ -258,8 +258,9 @@ def _reply(form: Form, reading: Reading) -> Reply:
         answers=reading.answers,
         ratings=ratings_of(content, reading.answers),
         hidden=form.hidden,
-        touchpoint_id=door.touchpoint_id,
-        subject_id=door.subject_id,
+        touchpoint_id=context.touchpoint_id or door.touchpoint_id,
+        subject_id=context.subject_id or door.subject_id,
+        reference=context.reference,
     )
 
 
@@ -268,9 +269,9 @@ def _start_again(
 ) -> HttpResponse:
     """A fresh token for a page that is too old or not ours; what was typed stays."""
     door = visit.door
-    if not door.is_open or door.version_id is None:
-        return closed(visit)
-    version = published(door.version_id)
+    if page := stopped(visit):
+        return page
+    version = published(door.version_id or 0)
     fresh = _fresh_token(visit, version)
     if token:
         fresh = FormToken(version.pk, door.collector_id, token.key, fresh.issued_seconds)

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hearme.accounts.access import requires
@@ -22,11 +23,10 @@ from hearme.accounts.queries import places_of
 from hearme.accounts.requests import MemberRequest
 from hearme.common import qr
 from responses.actions import (
-    close_collector,
     edit_collector,
     open_collector,
     open_collectors,
-    reopen_collector,
+    set_collector_state,
 )
 from responses.forms import CollectorFilterForm, CollectorForm, EverywhereForm
 from responses.models import Collector
@@ -34,7 +34,7 @@ from responses.queries import (
     BUSY_DAYS,
     Busyness,
     CollectorKey,
-    CollectorState,
+    Standing,
     busyness_of,
     collector_keys,
     collectors_by_id,
@@ -83,7 +83,7 @@ def in_order(keys: Iterable[CollectorKey], form: CollectorFilterForm) -> list[Co
     state = form.cleaned_data.get("state")
     order = {pk: place for place, pk in enumerate(form.paths)}
     return sorted(
-        (key for key in keys if not state or key.state == state),
+        (key for key in keys if not state or key.standing == state),
         key=lambda key: (order.get(key.location_id, 0), _natural(key.name), key.id),
     )
 
@@ -124,9 +124,9 @@ def _ago(busy: Busyness) -> str:
     return ngettext("%d day ago", "%d days ago", days) % days
 
 
-def _chips(keys: Iterable[CollectorKey]) -> list[tuple[CollectorState, int]]:
-    counts = Counter(key.state for key in keys)
-    return [(state, counts[state]) for state in CollectorState if counts[state]]
+def _chips(keys: Iterable[CollectorKey]) -> list[tuple[Standing, int]]:
+    counts = Counter(key.standing for key in keys)
+    return [(state, counts[state]) for state in Standing if counts[state]]
 
 
 def _sent(request: MemberRequest) -> QueryDict | None:
@@ -198,28 +198,26 @@ def collector_edit(request: MemberRequest, code: str) -> HttpResponse:
 
 @require_POST
 @requires(Role.EDITOR)
-def collector_close(request: MemberRequest, code: str) -> HttpResponse:
+def collector_state(request: MemberRequest, code: str, state: str) -> HttpResponse:
+    """Pause a collector, call it lost, retire it, or let it take answers again."""
     found = get_collector(request.organization, code)
+    if state not in SAID:
+        raise Http404
     try:
-        close_collector(found)
+        set_collector_state(found, Collector.State(state))
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
-        messages.success(request, _("The collector is closed. It can be opened again."))
+        messages.success(request, SAID[state])
     return redirect("responses:collector", request.organization.slug, found.code)
 
 
-@require_POST
-@requires(Role.EDITOR)
-def collector_reopen(request: MemberRequest, code: str) -> HttpResponse:
-    found = get_collector(request.organization, code)
-    try:
-        reopen_collector(found)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, _("The collector takes answers again."))
-    return redirect("responses:collector", request.organization.slug, found.code)
+SAID: Final = {
+    "active": gettext_lazy("The collector takes answers again."),
+    "paused": gettext_lazy("The collector is paused. It can be opened again."),
+    "lost": gettext_lazy("Marked as lost. Whoever finds and scans it reads your message."),
+    "retired": gettext_lazy("The collector is retired. Its code is never used again."),
+}
 
 
 PICTURES: dict[str, tuple[str, Callable[[str], bytes]]] = {

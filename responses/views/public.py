@@ -12,7 +12,8 @@ from django.views.decorators.csrf import csrf_exempt
 from responses import pages
 from responses.queries import find_door, glance_at_door, published
 from responses.views.answering import receive, show_first, show_sheet
-from responses.views.visiting import Visit, answered, away, closed, token_secret, unknown
+from responses.views.threshold import stopped
+from responses.views.visiting import Visit, answered, away, token_secret, unknown
 
 __all__ = ["answer", "privacy", "sheet", "thanks", "token_secret"]
 
@@ -52,8 +53,8 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
     visit = Visit(request, door)
     if is_sent:
         return receive(visit)
-    if not door.is_open:
-        return closed(visit)
+    if page := stopped(visit):
+        return page
     return show_first(visit, published(door.version_id))
 
 

@@ -15,7 +15,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from responses import pages
 from responses.pages import Page, Setting, Trouble
 from responses.queries import Door, published
-from responses.rules import FIELD
+from responses.rules import FIELD, NO_CONTEXT, Context
 from surveys.models import SurveyVersion
 
 Fields = Mapping[str, list[str]]
@@ -33,6 +33,8 @@ class Visit:
 
     request: HttpRequest
     door: Door
+    context: Context = NO_CONTEXT
+    """What the signed link said that led here, if one did."""
 
     def setting(self, version: SurveyVersion, wanted: str = "") -> Setting:
         """The surroundings, in the language that this visitor wants."""
@@ -113,16 +115,6 @@ def kept(fields: Fields) -> Fields:
         for name, values in fields.items()
         if name in OURS or name.startswith((FIELD, HIDDEN))
     }
-
-
-def closed(visit: Visit) -> HttpResponse:
-    setting = visit.usual_setting()
-    with translation.override(pages.chrome_language(setting.language)):
-        trouble = Trouble(
-            title=_("This survey has ended"),
-            text=_("Thank you for wanting to tell us. Please speak to our staff instead."),
-        )
-        return answered(pages.trouble_page(trouble, setting), 410, setting.language)
 
 
 def already(visit: Visit, setting: Setting) -> HttpResponse:

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hearme.accounts.models import Location
-from responses.actions import close_collector
+from responses.actions import set_collector_state
+from responses.models import Collector
 from surveys.actions import close_survey
 from surveys.rules import Kind
 from tests import build
@@ -65,9 +66,9 @@ def test_a_collector_says_whether_it_takes_answers():
     survey = build.survey()
     shut, door = build.collector(survey), build.collector(survey, name="Quầy")
     caller = Caller(survey.organization)
-    close_collector(shut)
+    set_collector_state(shut, Collector.State.PAUSED)
 
-    assert caller.get(f"/collectors/{shut.code}").json()["state"] == "closed"
+    assert caller.get(f"/collectors/{shut.code}").json()["state"] == "paused"
     assert caller.get(f"/collectors/{door.code}").json() == {
         "code": door.code,
         "name": "Quầy",

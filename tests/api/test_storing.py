@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from responses.actions import close_collector, delete_response
-from responses.models import CountChange, Response
+from responses.actions import delete_response, set_collector_state
+from responses.models import Collector, CountChange, Response
 from surveys.actions import close_survey, edit_draft, publish_survey
 from surveys.rules import Kind, remove_question
 from tests import build
@@ -112,7 +112,7 @@ def test_a_retry_is_answered_though_the_survey_has_changed_or_closed(caller, pat
     assert caller.post(path, body, key="order-1").json() == first
     close_survey(collector.survey)
     assert caller.post(path, body, key="order-1").json() == first
-    close_collector(collector)
+    set_collector_state(collector, Collector.State.PAUSED)
     assert caller.post(path, body, key="order-1").json() == first
 
 
@@ -213,7 +213,7 @@ def test_a_language_that_the_survey_does_not_know_does_not_fit(caller, path):
 
 
 def test_a_closed_door_takes_nothing(caller, path, collector):
-    close_collector(collector)
+    set_collector_state(collector, Collector.State.PAUSED)
 
     answer = caller.post(path, {"answers": {"q1": 9}})
 

@@ -10,7 +10,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 from responses import actions
-from responses.models import CountChange, Response
+from responses.models import Collector, CountChange, Response
 from responses.rules import FormToken, new_key, sign_token
 from responses.views.public import token_secret
 from surveys.actions import close_survey, edit_draft, publish_survey
@@ -258,7 +258,7 @@ def test_a_closed_survey_is_a_friendly_410(phone, collector):
 
 def test_a_closed_collector_closes_only_its_own_door(phone, collector):
     other = build.collector(collector.survey)
-    actions.close_collector(collector)
+    actions.set_collector_state(collector, Collector.State.PAUSED)
     assert open_page(phone, collector).status_code == 410
     assert open_page(phone, other).status_code == 200
 

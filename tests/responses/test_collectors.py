@@ -11,7 +11,7 @@ from django.urls import reverse
 from PIL import Image
 
 from hearme.accounts.models import Role
-from responses.actions import close_collector, edit_collector
+from responses.actions import edit_collector, set_collector_state
 from responses.models import Collector, Response
 from surveys.actions import close_survey
 from surveys.rules import Kind
@@ -76,10 +76,10 @@ def test_filters_narrow_the_list_and_stay_in_the_url(client, shop):
         build.collector(draft, inside),
         build.collector(survey, outside),
     )
-    close_collector(c)
+    set_collector_state(c, Collector.State.PAUSED)
     assert listed(client, shop, survey=draft.code) == [b.code]
     assert listed(client, shop, location=region.pk) == [a.code, b.code]
-    assert listed(client, shop, state="closed") == [c.code]
+    assert listed(client, shop, state="paused") == [c.code]
     assert listed(client, shop, state="waiting") == [b.code]
     assert listed(client, shop, state="open", location=region.pk) == [a.code]
 
@@ -250,8 +250,8 @@ def test_pages_of_another_organizations_collector_do_not_exist(client, shop):
     foreign = build.collector(build.survey()).code
     for name in ("collector", "collector_edit", "poster"):
         assert client.get(url(shop, name, foreign)).status_code == 404
-    for name in ("collector_close", "collector_reopen", "collector_edit"):
-        assert client.post(url(shop, name, foreign)).status_code == 404
+    assert client.post(url(shop, "collector_edit", foreign)).status_code == 404
+    assert client.post(url(shop, "collector_state", foreign, "paused")).status_code == 404
     assert client.get(url(shop, "qr", foreign, "svg")).status_code == 404
 
 
@@ -260,14 +260,14 @@ def test_an_unknown_kind_of_picture_does_not_exist(client, shop):
     assert client.get(url(shop, "qr", door.code, "gif")).status_code == 404
 
 
-def test_a_collector_is_closed_and_opened_again(client, shop):
+def test_a_collector_is_paused_and_opened_again(client, shop):
     door = build.collector(build.survey(shop))
-    client.post(url(shop, "collector_close", door.code))
+    client.post(url(shop, "collector_state", door.code, "paused"))
     door.refresh_from_db()
     assert door.closed_at
-    again = client.post(url(shop, "collector_close", door.code), follow=True)
-    assert "already closed" in again.text
-    client.post(url(shop, "collector_reopen", door.code))
+    again = client.post(url(shop, "collector_state", door.code, "paused"), follow=True)
+    assert "in that state already" in again.text
+    client.post(url(shop, "collector_state", door.code, "active"))
     door.refresh_from_db()
     assert door.closed_at is None
 
@@ -304,7 +304,7 @@ def test_a_viewer_sees_no_buttons_that_he_may_not_press(client, shop):
     door = build.collector(build.survey(shop))
     client.force_login(build.member(shop, Role.VIEWER))
     text = client.get(url(shop, "collector", door.code)).text
-    assert url(shop, "collector_close", door.code) not in text
+    assert url(shop, "collector_state", door.code, "paused") not in text
     assert url(shop, "collector_edit", door.code) not in text
     assert url(shop, "collector_open") not in client.get(url(shop, "collectors")).text
 

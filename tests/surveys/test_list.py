@@ -5,7 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hearme.accounts.models import Role
-from responses.actions import close_collector
+from responses.actions import set_collector_state
+from responses.models import Collector
 from surveys.actions import close_survey, create_survey, edit_draft
 from surveys.rules import Content, Kind, add_question
 from tests import build
@@ -43,7 +44,7 @@ def test_a_viewer_of_an_empty_list_is_not_sent_to_a_page_that_refuses(client, sh
 def test_a_row_says_what_is_asked_in_which_languages_and_where(client, shop, url):
     survey = build.survey(shop, asks=(Kind.CSAT, Kind.NPS, Kind.TEXT))
     build.collector(survey)
-    close_collector(build.collector(survey))
+    set_collector_state(build.collector(survey), Collector.State.PAUSED)
     edit_draft(survey, lambda content: add_question(content, build.question(Kind.CES)))
     (row,) = client.get(url("list")).context["rows"]
     assert row.summary == "CSAT + NPS + CES · 4 questions"

@@ -15,8 +15,8 @@ from hearme.common.poster_kinds import MAX_TITLE, Format, Size
 from responses.models import Collector
 from responses.queries import (
     CollectorFilter,
-    CollectorState,
     ResponseFilter,
+    Standing,
     ids_within,
     place_paths,
 )
@@ -253,7 +253,7 @@ class CollectorFilterForm(FilterForm):
     """Filters of the collectors page."""
 
     state = forms.ChoiceField(
-        choices=[("", _("All")), *CollectorState.choices], label=_("State"), required=False
+        choices=[("", _("All")), *Standing.choices], label=_("State"), required=False
     )
     q = forms.CharField(label=_("Search"), max_length=80, required=False)
 
