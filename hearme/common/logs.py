@@ -1,7 +1,10 @@
 """Structured logs: one JSON object a line in production, readable lines in development."""
 
+import json
 import logging
 import sys
+from datetime import UTC, datetime
+from typing import Final
 
 import structlog
 from structlog.typing import Processor
@@ -30,6 +33,20 @@ def configure_logs(*, debug: bool) -> None:
     # One line a request is written by our own middleware, with the request id.
     logging.getLogger("django.server").setLevel(logging.WARNING)
     logging.getLogger("django.request").setLevel(logging.ERROR)
+
+
+MOMENT: Final = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+def write_line(logger: str, event: str, **fields: object) -> None:
+    """Write one line in the form of all others, at a fifth of what the whole chain costs.
+
+    For what is said about every request: the chain took longer than serving a survey page.
+    """
+    now = datetime.now(UTC).strftime(MOMENT)
+    line = {**fields, "event": event, "level": "info", "logger": logger, "timestamp": now}
+    sys.stderr.write(json.dumps(line, ensure_ascii=False) + "\n")
+    sys.stderr.flush()
 
 
 def _formatter(*, debug: bool) -> structlog.stdlib.ProcessorFormatter:

@@ -6,7 +6,10 @@ import uuid
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+from hearme.common.logs import write_line
 
 log = structlog.get_logger("hearme.request")
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -28,13 +31,21 @@ def request_log(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         response["X-Request-ID"] = request_id
         if request.path not in QUIET:
-            log.info(
-                "request",
-                method=request.method,
-                path=SECRETS.sub("…", request.path),
-                status=response.status_code,
-                ms=round((time.perf_counter() - started) * 1000, 1),
-            )
+            tell(request.method, request.path, response.status_code, started, request_id)
         return response
 
     return middleware
+
+
+def tell(method: str | None, path: str, status: int, started: float, request_id: str) -> None:
+    """Write the line of one request; `started` is the reading of the performance counter."""
+    line = {
+        "method": method,
+        "path": SECRETS.sub("…", path),
+        "status": status,
+        "ms": round((time.perf_counter() - started) * 1000, 1),
+    }
+    if settings.DEBUG:
+        log.info("request", **line)
+    else:
+        write_line("hearme.request", "request", **line, request_id=request_id)
