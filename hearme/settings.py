@@ -113,6 +113,14 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "beat of the heart": {"task": "hearme.common.tasks.beat_heart", "schedule": 10.0},
     "sweep": {"task": "reports.tasks.sweep_waiting_responses", "schedule": 10.0},
+    "look for bursts": {
+        "task": "responses.tasks.suspect_bursts_of_equals",
+        "schedule": crontab(),
+    },
+    "release unproven": {
+        "task": "responses.tasks.release_unproven_responses",
+        "schedule": crontab(minute="*/5"),
+    },
     "sweep posters": {
         "task": "responses.tasks.sweep_poster_orders",
         "schedule": crontab(minute="*/5"),
@@ -278,6 +286,10 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "CollectorKindEnum": "responses.api.collectors.KINDS",
+        "KindEnum": "surveys.api.KINDS",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "hearme.common.schema.add_problems",
@@ -289,6 +301,10 @@ FORM_TOKEN_HOURS = 24
 """How long an opened survey page may be sent."""
 DOOR_SECONDS = env.float("DOOR_SECONDS", default=1.0)
 """How long a page may be shown as its code was looked up last; what is sent is always looked up."""
+OPENING_SECONDS = env.float("OPENING_SECONDS", default=2.0)
+"""How long openings of pages are gathered in memory; 0: until somebody asks for them."""
+GUARD = env.bool("GUARD", default=True)
+"""Whether answers are judged by how they come. What measures or tests the site sends like a bot."""
 COUNT_AFTER_SECONDS = 1.0
 """How long responses of one survey may gather before a worker counts them together."""
 

@@ -6,4 +6,9 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hearme.settings")
 
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+# Only now: it imports models.
+from responses.middleware import quick_pages  # noqa: E402
+
+application = quick_pages(django)

@@ -11,6 +11,7 @@ from hearme.accounts.api.door import organization_of
 from hearme.common.endpoints import reads
 from hearme.common.problems import Unfit
 from reports.queries import days_asked, survey_report
+from reports.rules.filters import Filters
 from reports.rules.scores import is_hidden
 from reports.rules.summary import Span, figures_of
 from responses.api.responses import DaysQuery, places_within
@@ -97,7 +98,7 @@ def report(request: Request, code: str) -> Response:
         period = days_asked(organization, survey, wanted.get("from"), wanted.get("to"))
     except ValueError as error:
         raise Unfit({"to": "The period ends before it starts."}) from error
-    figures = figures_of(survey_report(organization, survey, Span(period), places=places))
+    figures = figures_of(survey_report(organization, survey, Span(period), filters=Filters(places)))
     return Response({"questions": [_shown(each) for each in figures["questions"]]})
 
 

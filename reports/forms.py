@@ -1,6 +1,7 @@
 """A report's filters as they stand in the URL. What is not understood is left out, and said."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hearme.accounts.models import Organization
 from hearme.accounts.queries import Place, places_of
+from reports.queries import Choices
+from reports.rules.filters import Filters
 from reports.rules.periods import (
     FIRST_DAY,
     LAST_DAY,
@@ -20,6 +23,7 @@ from reports.rules.periods import (
     Preset,
     named_period,
     period_before,
+    period_last_year,
 )
 from reports.rules.summary import Span
 from responses.queries import ids_within
@@ -32,8 +36,41 @@ PRESETS = [
     (Preset.LAST_MONTH, _("Last month")),
     (Preset.CUSTOM, _("Dates of my own…")),
 ]
-COMPARISONS = [("previous", _("The period before")), ("none", _("Nothing"))]
+COMPARISONS = [
+    ("previous", _("The period before")),
+    ("year", _("The same days last year")),
+    ("none", _("Nothing")),
+]
+COMPLETENESS = [("", _("All answers")), ("yes", _("Finished")), ("no", _("Not finished"))]
+FACETS = {
+    "touchpoint": _("Touchpoint"),
+    "stage": _("Stage"),
+    "subject": _("Person, product or service"),
+    "collector": _("Collector"),
+    "channel": _("Channel"),
+    "language": _("Language"),
+    "version": _("Version"),
+}
+"""The filters of one survey, each of which takes many values."""
+MOST_BOXES = 60
+"""How many values of one filter are offered at once."""
 DEFAULTS = {"period": Preset.DAYS_30.value, "compare": "previous"}
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One filter as the page shows it."""
+
+    name: str
+    label: str
+    options: list[tuple[str, str, bool]]
+    """Value, words, and whether it is chosen; the chosen ones come first."""
+    more: int
+    """How many more there are than can be shown."""
+
+    @property
+    def chosen(self) -> int:
+        return sum(is_chosen for _value, _words, is_chosen in self.options)
 
 
 class ReportForm(forms.Form):
@@ -44,11 +81,22 @@ class ReportForm(forms.Form):
     until = forms.DateField(label=_("To"), required=False)
     location = forms.MultipleChoiceField(label=_("Locations"), required=False)
     compare = forms.ChoiceField(label=_("Compared with"), choices=COMPARISONS)
+    complete = forms.ChoiceField(
+        label=_("Completeness"), choices=COMPLETENESS, required=False, widget=forms.RadioSelect
+    )
     rank = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, organization: Organization, sent: QueryDict, today: date) -> None:
+    def __init__(
+        self,
+        organization: Organization,
+        sent: QueryDict,
+        today: date,
+        choices: Choices | None = None,
+    ) -> None:
         super().__init__(_with_defaults(sent), auto_id="filter_%s")
+        self.sent = sent
         self.today = today
+        self.choices = choices
         self.places = places_of(organization)
         self.known = {str(place.location.pk): place for place in self.places}
         self.fields["location"].choices = [(key, str(key)) for key in self.known]  # type: ignore[attr-defined]
@@ -85,6 +133,8 @@ class ReportForm(forms.Form):
             words.append(gettext("So these are the last 30 days."))
         if "location" in self.errors:
             words.append(gettext("A location of this link does not exist here any more."))
+        if self._has_unknown:
+            words.append(gettext("A filter of this link fits no answers here and was left out."))
         return " ".join(words)
 
     @property
@@ -96,8 +146,10 @@ class ReportForm(forms.Form):
         """The days of the report and those before; the last 30 days if they make no sense."""
         preset = self._preset if self.has_period else Preset.DAYS_30
         period = self._dated if preset is Preset.CUSTOM else named_period(preset, self.today)
-        is_compared = self.cleaned_data.get("compare") != "none"
-        return Span(period, period_before(period, preset) if is_compared else None)
+        compared = self.cleaned_data.get("compare")
+        if compared == "year":
+            return Span(period, period_last_year(period))
+        return Span(period, period_before(period, preset) if compared != "none" else None)
 
     @cached_property
     def chosen(self) -> list[Place]:
@@ -133,6 +185,103 @@ class ReportForm(forms.Form):
             above[place.depth :] = [place.location.name]
             names[place.location.pk] = (place.location.name, " · ".join(above[:-1]))
         return names
+
+    # -------------------------------------------------------------- what one survey is filtered by
+    @cached_property
+    def picked(self) -> dict[str, list[str]]:
+        """Filter -> those of its values that are wanted and known; empty ones are absent."""
+        if self.choices is None:
+            return {}
+        found = {name: self._known_of(name) for name in FACETS}
+        return {name: values for name, values in found.items() if values}
+
+    def _known_of(self, name: str) -> list[str]:
+        sent = self._sent(name)
+        return [value for value, _label in getattr(self.choices, name) if value in sent]
+
+    def _sent(self, name: str) -> set[str]:
+        sent = {value for value in self.data.getlist(name) if value}  # type: ignore[attr-defined]
+        return {value.upper() for value in sent} if name == "collector" else sent
+
+    @property
+    def _has_unknown(self) -> bool:
+        if self.choices is None:
+            return False
+        known = sum(len(values) for values in self.picked.values())
+        return "complete" in self.errors or known < sum(len(self._sent(name)) for name in FACETS)
+
+    @cached_property
+    def filters(self) -> Filters:
+        """All that responses are filtered by, as far as it is understood."""
+        picked = {name: self.picked.get(name, []) for name in FACETS}
+        choices = self.choices or Choices()
+        complete = self.chosen_completeness if self.choices else ""
+        return Filters(
+            places=self.place_ids,
+            touchpoints=frozenset(map(int, picked["touchpoint"])),
+            stages=frozenset(picked["stage"]),
+            subjects=frozenset(map(int, picked["subject"])),
+            collectors=frozenset(choices.collector_ids[code] for code in picked["collector"]),
+            channels=frozenset(picked["channel"]),
+            languages=frozenset(picked["language"]),
+            versions=frozenset(choices.version_ids[number] for number in picked["version"]),
+            is_complete={"yes": True, "no": False}.get(complete),
+        )
+
+    @property
+    def facets(self) -> list[Facet]:
+        """The filters that tell any answers apart, or are chosen, with their values to tick."""
+        if self.choices is None:
+            return []
+        found = (self._facet(name, str(label)) for name, label in FACETS.items())
+        return [facet for facet in found if len(facet.options) + facet.more > 1 or facet.chosen]
+
+    def _facet(self, name: str, label: str) -> Facet:
+        chosen = self.picked.get(name, [])
+        options = [
+            (value, words, value in chosen)
+            for value, words in getattr(self.choices, name)
+            if value in chosen or name != "collector" or self._is_here(value)
+        ]
+        options.sort(key=lambda option: not option[2])
+        return Facet(name, label, options[:MOST_BOXES], len(options[MOST_BOXES:]))
+
+    def _is_here(self, code: str) -> bool:
+        """Whether a collector stands at a chosen location."""
+        if self.choices is None or self.place_ids is None:
+            return True
+        return self.choices.collector_places[code] in self.place_ids
+
+    @property
+    def narrowing(self) -> list[tuple[str, str, str]]:
+        """What is chosen beside days and places: its name, its words, the page without it."""
+        shown = [
+            (facet.name, value, words)
+            for facet in self.facets
+            for value, words, is_chosen in facet.options
+            if is_chosen
+        ]
+        if self.choices and (complete := self.chosen_completeness):
+            shown.append(("complete", complete, str(dict(COMPLETENESS)[complete])))
+        return [
+            (self._label_of(name), words, self._without(name, value))
+            for name, value, words in shown
+        ]
+
+    @property
+    def chosen_completeness(self) -> str:
+        return str(self.cleaned_data.get("complete") or "")
+
+    @staticmethod
+    def _label_of(name: str) -> str:
+        return str(FACETS.get(name, ""))
+
+    def _without(self, name: str, value: str) -> str:
+        """The address of the page without one value of a filter."""
+        sent = self.sent.copy()
+        kept = [each for each in sent.getlist(name) if each.upper() != value.upper()]
+        sent.setlist(name, kept)
+        return f"?{sent.urlencode()}"
 
     @property
     def ranked_by(self) -> str:

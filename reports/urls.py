@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from reports import views
+from reports.views import collection, surveys
 
 app_name = "reports"
 
 urlpatterns = [
-    path("", views.report_list, name="list"),
-    path("<slug:code>/", views.survey_report, name="survey"),
+    path("", surveys.report_list, name="list"),
+    path("collection/", collection.collection, name="collection"),
+    path("<slug:code>/", surveys.survey_report, name="survey"),
 ]

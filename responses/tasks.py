@@ -2,12 +2,29 @@
 
 from celery import shared_task
 
-from responses.actions import make_posters, revive_orders, sweep_attachments, sweep_orders
+from responses.actions import (
+    make_posters,
+    release_unproven,
+    revive_orders,
+    suspect_bursts,
+    sweep_attachments,
+    sweep_orders,
+)
 
 
 @shared_task
 def sweep_unclaimed_attachments() -> int:
     return sweep_attachments()
+
+
+@shared_task
+def suspect_bursts_of_equals() -> int:
+    return suspect_bursts()
+
+
+@shared_task
+def release_unproven_responses() -> int:
+    return release_unproven()
 
 
 @shared_task

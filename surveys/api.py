@@ -26,6 +26,9 @@ def _texts(help_text: str = LANGUAGE_TO_TEXT, **kwargs: Any) -> serializers.Dict
     return serializers.DictField(child=serializers.CharField(), help_text=help_text, **kwargs)
 
 
+KINDS = [(kind.value, kind.value) for kind in Kind]
+
+
 class ChoiceSerializer(serializers.Serializer[Any]):
     """One answer to pick, one row to rate, one item to rank, one purpose to allow."""
 
@@ -54,7 +57,7 @@ class QuestionSerializer(serializers.Serializer[Any]):
     """One thing asked."""
 
     key = serializers.CharField(help_text="Stays the same in every version.")
-    kind = serializers.ChoiceField(choices=[kind.value for kind in Kind])
+    kind = serializers.ChoiceField(choices=KINDS)
     text = _texts()
     required = serializers.BooleanField()  # type: ignore[assignment]
     page = serializers.CharField(required=False, help_text="The key of its page.")

@@ -18,7 +18,14 @@ from responses.actions import (
     receive_file,
     record_response,
 )
-from responses.models import Attachment, Collector, PosterOrder, Response
+from responses.models import (
+    Attachment,
+    Collector,
+    ConsentProof,
+    PosterOrder,
+    Response,
+    VisitCount,
+)
 from responses.rules import Answers, Reply, local_hour, new_key, ratings_of, score_of
 from surveys.actions import (
     add_subject,
@@ -159,6 +166,18 @@ def response(
     return Response.objects.get(pk=recorded.response_id)
 
 
+def visits(collector: Collector, local: datetime, **counts: int) -> VisitCount:
+    """What happened at a collector in that hour of its own clock: opened, started, finished…"""
+    return VisitCount.objects.create(
+        organization_id=collector.organization_id,
+        collector_id=collector.pk,
+        survey_id=collector.survey_id,
+        day=local.date(),
+        hour=local.hour,
+        **counts,
+    )
+
+
 def theme(organization: Organization, name: str = "", **kwargs: object) -> Theme:
     return add_theme(organization, name=name or f"Giao diện {next(numbers)}", **kwargs)
 
@@ -209,3 +228,16 @@ def poster_order(collector: Collector) -> PosterOrder:
     order = order_posters(organization, [collector.pk], design | switches, user())
     make_posters(order.pk)
     return order
+
+
+def consent(response: Response, *purposes: str) -> ConsentProof:
+    return ConsentProof.objects.create(
+        organization_id=response.organization_id,
+        response_key=response.key,
+        collector_id=response.collector_id,
+        version_id=response.version_id,
+        question_key="q1",
+        purposes=list(purposes) or ["Gọi lại cho tôi"],
+        language="vi",
+        given_at=response.answered_at,
+    )

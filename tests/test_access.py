@@ -13,8 +13,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from hearme.accounts.actions import invite, issue_api_key
 from hearme.accounts.models import ApiKey, Invitation, Location, Membership, Organization, Role
+from responses.actions import trust, usual_link_key
 from responses.models import Collector, Response
-from responses.rules import FormToken, new_key, sign_token
+from responses.rules import FormToken, Suspicion, new_key, sign_token
 from responses.views.public import token_secret
 from surveys.actions import edit_draft
 from surveys.models import Survey
@@ -98,6 +99,18 @@ def collector_state(world: World) -> list[object]:
     return [world.collector.code, "paused"]
 
 
+def consent(world: World) -> list[object]:
+    return [build.consent(world.response).pk]
+
+
+def on_website(world: World) -> list[object]:
+    return [build.collector(world.survey, world.location, kind="embed").code]
+
+
+def under_emails(world: World) -> list[object]:
+    return [build.collector(world.survey, world.location, kind="email").code]
+
+
 def qr(world: World) -> list[object]:
     return [world.collector.code, "svg"]
 
@@ -123,6 +136,15 @@ def begun(world: World) -> list[object]:
 
 def attachment(world: World) -> list[object]:
     return [build.attachment(world.response, "q2").key]
+
+
+def link_key(world: World) -> list[object]:
+    return [usual_link_key(world.organization).pk]
+
+
+def trusted(world: World) -> list[object]:
+    user = world.member.user
+    return [trust(world.organization, Suspicion.DEVICE, world.collector, user).pk]
 
 
 def poster_order(world: World) -> list[object]:
@@ -174,8 +196,13 @@ PUBLIC: dict[str, tuple[tuple[str, ...], Args, int]] = {
     "public:answer": (GET, collector, 200),
     "public:sheet": (GET, begun, 200),
     "public:thanks": (GET, collector, 200),
+    "public:proof": (GET, collector, 204),
+    "public:anew": (POST, collector, 303),
+    "public:delete": (GET, collector, 404),
     "public:privacy": (GET, collector, 200),
     "public:picture": (GET, picture, 200),
+    "public:embed_script": (GET, none, 200),
+    "public:face": (GET, lambda _: [3], 200),
     "accounts:invitation": (GET, token, 200),
     "account_login": (FORM, none, 200),
     "account_logout": (FORM, none, 302),
@@ -284,15 +311,35 @@ MEMBERS: dict[str, tuple[Role, tuple[str, ...], Args]] = {
     "responses:list": (Role.VIEWER, GET, none),
     "responses:detail": (Role.VIEWER, GET, response),
     "responses:delete": (Role.MANAGER, POST, response),
+    "responses:held": (Role.VIEWER, GET, none),
+    "responses:held_decide": (Role.MANAGER, POST, none),
+    "responses:held_trust": (Role.MANAGER, POST, none),
+    "responses:held_distrust": (Role.MANAGER, POST, trusted),
     "responses:attachment": (Role.VIEWER, GET, attachment),
     "responses:collectors": (Role.VIEWER, GET, none),
     "responses:collector_open": (Role.EDITOR, FORM, none),
     "responses:collector_open_everywhere": (Role.EDITOR, POST, none),
+    "responses:fleet": (Role.EDITOR, FORM, none),
+    "responses:fleet_edit": (Role.EDITOR, FORM, none),
     "responses:collector": (Role.VIEWER, GET, collector),
-    "responses:collector_edit": (Role.EDITOR, FORM, collector),
-    "responses:collector_state": (Role.EDITOR, POST, collector_state),
+    "responses:collector_options": (Role.EDITOR, FORM, collector),
+    "responses:collector_point": (Role.EDITOR, FORM, collector),
+    "responses:notice": (Role.ADMIN, FORM, none),
+    "responses:consents": (Role.ADMIN, GET, none),
+    "responses:consents_file": (Role.ADMIN, GET, none),
+    "responses:consent_withdraw": (Role.ADMIN, POST, consent),
+    "responses:collector_state": (Role.EDITOR, FORM, collector_state),
     "responses:qr": (Role.VIEWER, GET, qr),
-    "responses:poster": (Role.VIEWER, GET, collector),
+    "responses:embed": (Role.EDITOR, FORM, on_website),
+    "responses:embed_example": (Role.VIEWER, GET, on_website),
+    "responses:email": (Role.VIEWER, GET, under_emails),
+    "responses:email_preview": (Role.VIEWER, GET, under_emails),
+    "responses:links": (Role.EDITOR, FORM, collector),
+    "responses:links_table": (Role.EDITOR, FORM, collector),
+    "responses:link_keys": (Role.ADMIN, GET, none),
+    "responses:link_key_new": (Role.ADMIN, POST, none),
+    "responses:link_key_show": (Role.ADMIN, POST, link_key),
+    "responses:link_key_revoke": (Role.ADMIN, POST, link_key),
     "responses:posters": (Role.VIEWER, FORM, none),
     "responses:poster_preview": (Role.VIEWER, GET, none),
     "responses:poster_order": (Role.VIEWER, GET, poster_order),
@@ -301,6 +348,7 @@ MEMBERS: dict[str, tuple[Role, tuple[str, ...], Args]] = {
     "responses:preview_weight": (Role.VIEWER, GET, survey),
     "reports:list": (Role.VIEWER, GET, none),
     "reports:survey": (Role.VIEWER, GET, survey),
+    "reports:collection": (Role.VIEWER, GET, none),
 }
 ELSEWHERE = {"api_v1"}
 """Namespaces with a table of their own: the API knows keys, not sessions."""

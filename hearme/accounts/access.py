@@ -5,13 +5,13 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 
 from hearme.accounts.models import Role
 from hearme.accounts.requests import MemberRequest
 
 P = ParamSpec("P")
-MemberView = Callable[Concatenate[MemberRequest, P], HttpResponse]
+MemberView = Callable[Concatenate[MemberRequest, P], HttpResponseBase]
 
 
 def requires(role: Role) -> Callable[[MemberView[P]], MemberView[P]]:
@@ -19,7 +19,9 @@ def requires(role: Role) -> Callable[[MemberView[P]], MemberView[P]]:
 
     def decorate(view: MemberView[P]) -> MemberView[P]:
         @wraps(view)
-        def checked(request: MemberRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def checked(
+            request: MemberRequest, /, *args: P.args, **kwargs: P.kwargs
+        ) -> HttpResponseBase:
             if request.membership.role < role:
                 raise PermissionDenied
             return view(request, *args, **kwargs)

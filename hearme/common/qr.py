@@ -6,6 +6,7 @@ on a dark poster is not found.
 
 import io
 import re
+from functools import lru_cache
 from itertools import groupby
 from typing import Final, TypeAlias
 
@@ -29,8 +30,9 @@ class ColourError(ValueError):
     """These two colours make a code that some phones do not read."""
 
 
+@lru_cache(maxsize=32)
 def matrix_of(text: str) -> Matrix:
-    """The smallest code at level H that says `text`."""
+    """The smallest code at level H that says `text`; a poster asks for it twice."""
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_H, border=0)
     code.add_data(text)
     code.make(fit=True)

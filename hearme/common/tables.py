@@ -20,10 +20,10 @@ class TableError(ValueError):
         self.kind = kind
 
 
-def read_table(file: BinaryIO) -> list[list[str]]:
-    """Read all cells as texts, row by row. Raises TableError."""
-    data = file.read(LARGEST_BYTES + 1)
-    if len(data) > LARGEST_BYTES:
+def read_table(file: BinaryIO, *, most: int = LARGEST_BYTES) -> list[list[str]]:
+    """Read all cells of at most so many bytes as texts, row by row. Raises TableError."""
+    data = file.read(most + 1)
+    if len(data) > most:
         raise TableError("large")
     rows = _sheet(data) if data.startswith(b"PK") else _lines(data)
     if not rows:

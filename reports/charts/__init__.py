@@ -8,7 +8,7 @@ Every function keeps to this:
 - whatever text comes in is escaped.
 """
 
-from reports.charts.bars import Bar, Segment, histogram, share_bar, split_bar
+from reports.charts.bars import Bar, Segment, day_bars, histogram, share_bar, split_bar
 from reports.charts.drawing import Name, Size
 from reports.charts.intervals import Rail, Whisker, whisker, whisker_axis
 from reports.charts.lines import Axis, Mark, TrendWords, axis_for, sparkline, trend
@@ -25,6 +25,7 @@ __all__ = [
     "TrendWords",
     "Whisker",
     "axis_for",
+    "day_bars",
     "histogram",
     "share_bar",
     "sparkline",

@@ -78,3 +78,31 @@ def share_bar(share: float, low: float, high: float, size: Size = SHARE) -> str:
     body += rect("p", (0, 4), Size(x(share), thick), 3)
     body += f'<path class="whisk" d="M{short(x(low))} {middle}H{short(x(high))}"/>'
     return ornament("sbar", size, body)
+
+
+DAY_STEP = 7
+DAY_WIDTH = 5
+DAYS_HIGH = 18
+RING = 2
+
+
+def day_bars(days: Sequence[int]) -> str:
+    """A word-sized bar for each day, the busiest of full height; a day without any is a ring."""
+    most = max(days, default=0) or 1
+    drawn = []
+    for number, people in enumerate(days):
+        left = number * DAY_STEP
+        if people:
+            height = max(2.0, DAYS_HIGH * people / most)
+            drawn.append(
+                f'<rect x="{left}" y="{short(DAYS_HIGH - height)}" width="{DAY_WIDTH}"'
+                f' height="{short(height)}" rx="1"/>'
+            )
+        else:
+            middle = short(left + DAY_WIDTH / 2)
+            drawn.append(f'<circle cx="{middle}" cy="{DAYS_HIGH - RING - 1}" r="{RING}"/>')
+    width = len(days) * DAY_STEP
+    return (
+        f'<svg class="day-bars" width="{width}" height="{DAYS_HIGH}"'
+        f' viewBox="0 0 {width} {DAYS_HIGH}" aria-hidden="true">{"".join(drawn)}</svg>'
+    )

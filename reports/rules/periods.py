@@ -93,6 +93,18 @@ def period_before(period: Period, preset: Preset = Preset.CUSTOM) -> Period:
     return Period(period.first - period.days * DAY, period.first - DAY)
 
 
+def period_last_year(period: Period) -> Period:
+    """The same days of the year before; a whole month with the whole month."""
+    if period.is_whole_month:
+        return _month_of(_year_before(period.first))
+    return Period(_year_before(period.first), _year_before(period.last))
+
+
+def _year_before(day: date) -> date:
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if is_leap_day else day.day)
+
+
 class Grain(StrEnum):
     """What one point of a trend stands for."""
 

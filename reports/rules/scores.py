@@ -103,7 +103,7 @@ def value_of(question: Question, counts: Counts) -> float | None:
     return 100 * groups.good / groups.n
 
 
-def share_of(people: int, n: int) -> Score | None:
+def share_of(people: float, n: int) -> Score | None:
     """A share in percent with Wilson's interval; None if nobody was asked."""
     return _in_points(metrics.share(people, n), metrics.wilson_interval(people, n), n)
 

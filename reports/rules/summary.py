@@ -25,7 +25,7 @@ from reports.rules.scores import (
     volume_change,
 )
 from reports.rules.trends import Days, Point, counts_during, trend_of, volume_of
-from responses.rules import ANSWERED, WHOLE_RESPONSE
+from responses.rules import ANSWERED, EXCLUDED, FINISHED, WHOLE_RESPONSE
 from surveys.rules import Choice, Kind, Question
 
 
@@ -167,6 +167,10 @@ class Volume:
     steps: tuple[int, ...]
     pace: float
     """Responses a day."""
+    finished: int = 0
+    """How many of them came to the end."""
+    excluded: int = 0
+    """How many more came that are held back, and count nowhere."""
 
 
 @dataclass(frozen=True)
@@ -270,11 +274,14 @@ def _volume(tallies: Tallies, span: Span) -> Volume:
     now = people_in(tallies.during(WHOLE_RESPONSE, span.period))
     steps = volume_of(tallies.days.get(WHOLE_RESPONSE, {}), span.period)
     pace = now / span.period.days
+    finished, excluded = (
+        people_in(tallies.during(key, span.period)) for key in (FINISHED, EXCLUDED)
+    )
     if span.before is None:
-        return Volume(now, 0, None, steps, pace)
+        return Volume(now, 0, None, steps, pace, finished, excluded)
     before = people_in(tallies.during(WHOLE_RESPONSE, span.before))
     change = volume_change(now, span.period.days, before, span.before.days)
-    return Volume(now, before, change, steps, pace)
+    return Volume(now, before, change, steps, pace, finished, excluded)
 
 
 def _question(asked: Asked, tallies: Tallies, span: Span) -> QuestionReport:

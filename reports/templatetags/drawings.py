@@ -53,6 +53,12 @@ def volume_spark(steps: Sequence[int]) -> SafeString:
 
 
 @register.simple_tag
+def opening_bars(days: Sequence[int]) -> SafeString:
+    """A word-sized bar for each day; a day without openings is a small ring."""
+    return _safe(charts.day_bars(days))
+
+
+@register.simple_tag
 def trend_chart(report: QuestionReport) -> SafeString:
     """The trend of a question, drawn for a desk and for a phone; the style sheet shows one."""
     question = report.question

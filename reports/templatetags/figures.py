@@ -19,6 +19,7 @@ from reports.rules.outline import Asked
 from reports.rules.periods import Grain, Period, Step, grain_of
 from reports.rules.scores import LOW_BELOW, Change, groups_of
 from reports.rules.summary import Block
+from responses.models import Response
 from surveys.rules import Kind, Question, pick
 
 register = template.Library()
@@ -47,6 +48,27 @@ def _marks(language: str | None) -> dict[int, str]:
 def points(value: float, question: Question) -> str:
     """A score: +45 for NPS, 87 for shares."""
     return write(value, is_signed=question.kind is Kind.NPS)
+
+
+@register.filter
+def as_percent(share: float) -> str:
+    """A share from 0 to 1: 87%."""
+    return f"{write(share * 100)}%"
+
+
+@register.simple_tag
+def channel_name(channel: str) -> str:
+    """A channel in words."""
+    return str(dict(Response.Channel.choices).get(channel, channel))
+
+
+@register.filter
+def seconds_words(seconds: float) -> str:
+    """A time to finish: 45 s, or 2 min 5 s."""
+    minutes, rest = divmod(int(round_half_away(seconds, 0)), 60)
+    if not minutes:
+        return _("%(seconds)d s") % {"seconds": rest}
+    return _("%(minutes)d min %(seconds)d s") % {"minutes": minutes, "seconds": rest}
 
 
 @register.filter

@@ -1,23 +1,30 @@
 """Writes: open, edit, close and reopen collectors."""
 
 from collections.abc import Iterable
-from typing import TypedDict, Unpack
+from typing import Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from hearme.accounts.models import Location, Organization
-from responses.models import Collector, Response
+from hearme.accounts.models import Location, Organization, User
+from responses.actions.pointing import (
+    Rated,
+    check_tenant,
+    point_collectors,
+    remember_pointings,
+)
+from responses.models import Collector, Response, new_collector_code
 from surveys.models import Subject, Survey, Touchpoint
 
 
-class Rated(TypedDict, total=False):
-    """Where in the journey answers belong, and who or what they rate."""
+class Details(Rated, total=False):
+    """What a new door is besides its survey and place."""
 
-    touchpoint: Touchpoint | None
-    subject: Subject | None
+    name: str
+    code: str
+    kind: Collector.Kind
 
 
 @transaction.atomic
@@ -26,28 +33,31 @@ def open_collector(
     survey: Survey,
     location: Location,
     *,
-    name: str = "",
-    code: str = "",
-    **rated: Unpack[Rated],
+    by: User | None = None,
+    **details: Unpack[Details],
 ) -> Collector:
     """Make a door to a survey at a place. Raises ValidationError if they are not this tenant's."""
-    _check_tenant(organization.pk, survey, location, **rated)
-    collector = Collector(
-        organization=organization, survey=survey, location=location, name=name.strip(), **rated
-    )
-    if code:
-        collector.code = code.upper()
+    rated = Rated(touchpoint=details.get("touchpoint"), subject=details.get("subject"))
+    check_tenant(organization.pk, survey=survey, location=location, **rated)
+    collector = Collector(organization=organization, survey=survey, location=location, **details)
+    collector.name = collector.name.strip()
+    collector.code = collector.code.upper() or new_collector_code()
     collector.full_clean()
     collector.save()
+    remember_pointings([collector], by)
     return collector
 
 
 @transaction.atomic
 def open_collectors(
-    organization: Organization, survey: Survey, locations: Iterable[Location]
+    organization: Organization,
+    survey: Survey,
+    locations: Iterable[Location],
+    *,
+    by: User | None = None,
 ) -> list[Collector]:
     """Make one door to a survey at each of these places."""
-    return [open_collector(organization, survey, location) for location in locations]
+    return [open_collector(organization, survey, location, by=by) for location in locations]
 
 
 @transaction.atomic
@@ -57,24 +67,19 @@ def edit_collector(
     location: Location,
     *,
     name: str,
+    by: User | None = None,
     **rated: Unpack[Rated],
 ) -> Collector:
     """Point a door at another survey or move it; what was answered stays where it was given."""
-    _check_tenant(collector.organization_id, survey, location, **rated)
-    locked = Collector.objects.select_for_update().get(pk=collector.pk)
-    locked.survey, locked.location, locked.name = survey, location, name.strip()
-    locked.touchpoint, locked.subject = rated.get("touchpoint"), rated.get("subject")
-    locked.full_clean()
-    locked.save(update_fields=["survey", "location", "name", "touchpoint", "subject"])
-    return locked
-
-
-def _check_tenant(
-    organization_id: int, survey: Survey, location: Location, **rated: Unpack[Rated]
-) -> None:
-    parts = (survey, location, rated.get("touchpoint"), rated.get("subject"))
-    if {part.organization_id for part in parts if part} != {organization_id}:
-        raise ValidationError(_("The survey and the place belong to another organization."))
+    aim = {"touchpoint": None, "subject": None} | rated
+    point_collectors(
+        collector.organization, [collector], by=by, survey=survey, location=location, **aim
+    )
+    pointed = Collector.objects.get(pk=collector.pk)
+    pointed.name = name.strip()
+    pointed.full_clean()
+    pointed.save(update_fields=["name"])
+    return pointed
 
 
 @transaction.atomic
@@ -92,9 +97,8 @@ def set_collector_state(collector: Collector, state: Collector.State) -> None:
 @transaction.atomic
 def hand_over_collectors(location: Location, into: Location) -> None:
     """Hang all codes of a place in another; answers so far stay where they were given."""
-    Collector.objects.filter(organization_id=location.organization_id, location=location).update(
-        location=into
-    )
+    hung = Collector.objects.of(location.organization).filter(location=location)
+    point_collectors(location.organization, list(hung), by=None, location=into)
 
 
 def refuse_if_answered(entry: Touchpoint | Subject) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -19,6 +19,7 @@ from hearme.accounts.models import Location, Membership, Organization, User
 from responses.actions.collectors import open_collector
 from responses.actions.recording import record_responses
 from responses.actions.replies import Given, reply_through
+from responses.actions.visits import add_openings
 from responses.models import Collector, Response
 from responses.rules import Reply, new_key
 from responses.rules.demo import (
@@ -33,6 +34,8 @@ from responses.rules.demo import (
     Visit,
     branches_from,
 )
+from responses.rules.demo_doors import is_too_fast, leaves_early, openings, seated
+from responses.rules.suspicions import Suspicion
 from surveys.actions import close_survey, create_survey, publish_survey
 from surveys.models import Survey, SurveyVersion
 from surveys.rules import content_from
@@ -72,7 +75,9 @@ def seed_demo(password: str, *, days: int, now: datetime) -> Demo:
     branches = branches_from(chain)
     doors = _open_doors(versions, branches, places)
     there = now.astimezone(ZoneInfo(organization.time_zone))
-    visits = Customers(branches, _read("comments")).visits(there, days)
+    visits = [
+        seated(visit, there) for visit in Customers(branches, _read("comments")).visits(there, days)
+    ]
     _record(visits, doors, versions)
     _close_tasting(versions[TASTING].survey, max(since, now - TASTING_ENDED))
     return Demo(organization, len(visits))
@@ -149,24 +154,34 @@ def _open_doors(
 
 
 def _record(visits: Sequence[Visit], doors: Doors, versions: Mapping[str, SurveyVersion]) -> None:
-    replies = (
-        _reply(visit, doors[visit.survey, visit.branch, visit.spot], versions[visit.survey])
-        for visit in visits
+    replies = [
+        _reply(number, visit, doors[visit.survey, visit.branch, visit.spot], versions[visit.survey])
+        for number, visit in enumerate(visits)
+    ]
+    for start in range(0, len(replies), CHUNK):
+        record_responses(replies[start : start + CHUNK])
+    add_openings(
+        openings(
+            (each.organization_id, each.collector_id, each.day, each.hour, each.survey_id)
+            for each in replies
+        )
     )
-    while chunk := list(islice(replies, CHUNK)):
-        record_responses(chunk)
 
 
-def _reply(visit: Visit, door: Collector, version: SurveyVersion) -> Reply:
+def _reply(number: int, visit: Visit, door: Collector, version: SurveyVersion) -> Reply:
+    is_partial = leaves_early(number, visit)
     given = Given(
         key=new_key(visit.moment),
-        answers=visit.answers,
+        answers=dict(islice(visit.answers.items(), 1)) if is_partial else visit.answers,
         answered_at=visit.moment,
         language=visit.language,
         channel=Response.Channel.LINK.value,
         seconds=visit.seconds,
     )
-    return reply_through(door, version, given)
+    reply = replace(reply_through(door, version, given), is_complete=not is_partial)
+    if is_too_fast(number):
+        return replace(reply, seconds=1, suspicions=(Suspicion.TOO_FAST,), is_excluded=True)
+    return reply
 
 
 def _close_tasting(survey: Survey, ended: datetime) -> None:

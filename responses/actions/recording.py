@@ -11,9 +11,18 @@ from typing import Any
 from django.db import connection, transaction
 
 from responses.actions.attachments import remove_files_after_commit
+from responses.actions.privacy import asks_to_agree, keep_proofs
 from responses.models import CountChange, Response
 from responses.queries import stored_fingerprints
-from responses.rules import Answers, Ratings, Reply, ratings_of, score_of
+from responses.rules import (
+    Answers,
+    Ratings,
+    Reply,
+    Suspicion,
+    counted,
+    ratings_of,
+    score_of,
+)
 from responses.signals import responses_changed
 
 
@@ -41,18 +50,25 @@ COLUMNS = (
 )  # fmt: skip
 ROW = f"({', '.join(['%s'] * len(COLUMNS))})"
 
+SEGMENT = """jsonb_build_object(
+    'channel', channel, 'language', language, 'version', version_id,
+    'touchpoint', touchpoint_id, 'subject', subject_id, 'is_complete', is_complete
+)"""
+"""SQL: what reports filter a response by. The same as `_segment_of`."""
+
 # The response and the change it makes to the counts are one statement, hence one transaction and
 # one round trip: either both are there or neither. A key that exists already adds nothing.
 RECORD = f"""
 WITH stored AS (
     INSERT INTO responses_response ({", ".join(COLUMNS)}) VALUES {{rows}}
     ON CONFLICT (organization_id, key) DO NOTHING
-    RETURNING id, key, organization_id, survey_id, location_id, collector_id, day, hour
+    RETURNING id, key, organization_id, survey_id, location_id, collector_id, day, hour,
+              channel, language, version_id, touchpoint_id, subject_id, is_complete
 ), waiting AS (
     INSERT INTO responses_countchange
-        (organization_id, survey_id, location_id, collector_id, day, hour, people, ratings)
+        (organization_id, survey_id, location_id, collector_id, day, hour, people, ratings, segment)
     SELECT organization_id, survey_id, location_id, collector_id, day, hour, 1,
-           %s::jsonb -> key::text
+           %s::jsonb -> key::text, {SEGMENT}
     FROM stored
 )
 SELECT key, id FROM stored
@@ -62,8 +78,19 @@ SELECT key, id FROM stored
 def record_response(reply: Reply) -> Recorded:
     """Store one reply, once however often it is sent, and say what became of it.
 
-    If a part of it is stored already, the whole takes that part's place.
+    If a part of it is stored already, the whole takes that part's place. Proofs of what was agreed
+    to are stored with it.
     """
+    if not asks_to_agree(reply.version_id):
+        return _record(reply)
+    with transaction.atomic():
+        recorded = _record(reply)
+        if recorded.outcome is Outcome.STORED:
+            keep_proofs(reply)
+    return recorded
+
+
+def _record(reply: Reply) -> Recorded:
     recorded = record_responses([reply])[0]
     if recorded.outcome is Outcome.STORED:
         return recorded
@@ -89,11 +116,23 @@ def _continued(reply: Reply) -> Recorded | None:
     for name in CONTINUED:
         setattr(stored, name, getattr(reply, name))
     stored.hidden = dict(reply.hidden) or stored.hidden
-    stored.save(update_fields=[*CONTINUED, "hidden"])
+    _judge_again(stored, reply)
+    stored.save(update_fields=[*CONTINUED, "hidden", "suspicions", "is_excluded"])
     # The version may be another one now, and with it what the answers count for.
     _add_change(stored, +1, reply.ratings)
     _announce(stored.survey_id)
     return Recorded(Outcome.STORED, stored.pk)
+
+
+def _judge_again(stored: Response, reply: Reply) -> None:
+    """What was suspicious about the beginning does not become honest by going on.
+
+    Only a proof of work that was missing then is asked for again with what follows.
+    """
+    earlier = [each for each in stored.suspicions or () if each != Suspicion.NO_PROOF]
+    is_excused = bool(stored.suspicions) and not earlier
+    stored.suspicions = [*dict.fromkeys([*earlier, *reply.suspicions])] or None
+    stored.is_excluded = reply.is_excluded or (stored.is_excluded and not is_excused)
 
 
 CONTINUED = (
@@ -125,10 +164,21 @@ def _insert(replies: Sequence[Reply]) -> dict[uuid.UUID, int]:
     fresh = {reply.key: reply for reply in reversed(replies)}
     ordered = [fresh[key] for key in sorted(fresh)]
     values = [value for reply in ordered for value in _values(reply)]
-    ratings = json.dumps({str(reply.key): reply.ratings for reply in ordered})
+    ratings = json.dumps({str(reply.key): _counted(reply, reply.ratings) for reply in ordered})
     with connection.cursor() as cursor:
         cursor.execute(RECORD.format(rows=", ".join([ROW] * len(ordered))), [*values, ratings])
         return dict(cursor.fetchall())
+
+
+def _counted(given: Reply | Response, ratings: Ratings) -> Ratings:
+    """What a reply, or the response that is stored of it, counts for."""
+    return counted(
+        ratings,
+        is_complete=given.is_complete,
+        is_excluded=given.is_excluded,
+        seconds=given.seconds,
+        channel=given.channel,
+    )
 
 
 def _values(reply: Reply) -> tuple[Any, ...]:
@@ -169,6 +219,19 @@ def change_answers(response: Response, answers: Answers) -> Response:
 
 
 @transaction.atomic
+def set_excluded(response: Response, is_excluded: bool) -> None:
+    """Count a response out, or in again; the counts move with it."""
+    locked = _locked(response)
+    if locked.is_excluded == is_excluded:
+        return
+    _add_change(locked, -1)
+    locked.is_excluded = is_excluded
+    locked.save(update_fields=["is_excluded"])
+    _add_change(locked, +1)
+    _announce(locked.survey_id)
+
+
+@transaction.atomic
 def delete_response(response: Response) -> None:
     """Erase a response and take its people out of the counts."""
     locked = _locked(response)
@@ -192,6 +255,7 @@ def _locked(response: Response) -> Response:
 
 
 def _add_change(response: Response, people: int, ratings: Ratings | None = None) -> None:
+    ratings = ratings or ratings_of(response.version.content, response.answers)
     CountChange.objects.create(
         organization_id=response.organization_id,
         survey_id=response.survey_id,
@@ -200,8 +264,20 @@ def _add_change(response: Response, people: int, ratings: Ratings | None = None)
         day=response.day,
         hour=response.hour,
         people=people,
-        ratings=ratings or ratings_of(response.version.content, response.answers),
+        ratings=_counted(response, ratings),
+        segment=_segment_of(response),
     )
+
+
+def _segment_of(response: Response) -> dict[str, Any]:
+    return {
+        "channel": response.channel,
+        "language": response.language,
+        "version": response.version_id,
+        "touchpoint": response.touchpoint_id,
+        "subject": response.subject_id,
+        "is_complete": response.is_complete,
+    }
 
 
 def _announce(survey_id: int) -> None:

@@ -48,6 +48,7 @@ FAULTS: Final[Mapping[AnswerProblem, str]] = {
     AnswerProblem.NOT_AN_EMAIL: "This is no e-mail address.",
     AnswerProblem.FILE_TYPE: "Files are not taken here.",
     AnswerProblem.FILE_SIZE: "Files are not taken here.",
+    AnswerProblem.NOT_AGREED: "Contact details need the customer's agreement.",
 }
 
 

@@ -13,14 +13,22 @@ from responses.models import Collector
 from responses.queries import Standing, collectors_of, get_collector, public_url
 from surveys.api import CODE
 
+KINDS = [(kind, kind) for kind in Collector.Kind.values]
+
 
 class CollectorSerializer(serializers.Serializer[Collector]):
     """A door through which answers come."""
 
     code = serializers.CharField()
     name = serializers.CharField(help_text="Where it stands; may be empty.")
+    kind = serializers.ChoiceField(choices=KINDS, help_text="How customers come to it.")
     state = serializers.ChoiceField(
-        source="standing", choices=Standing.values, help_text="It takes answers while `open`."
+        choices=Collector.State.values, help_text="What was decided about it in the dashboard."
+    )
+    standing = serializers.ChoiceField(
+        choices=Standing.values,
+        help_text="What a visitor meets today, with the survey and all limits considered. "
+        "It takes answers while `open`, though only in opening hours if it was told so.",
     )
     survey = serializers.CharField(source="survey.code", help_text="The survey's code.")
     location = PlaceSerializer()
@@ -35,7 +43,9 @@ EXAMPLE = OpenApiExample(
     {
         "code": "K4TN2",
         "name": "Quầy thu ngân",
-        "state": "open",
+        "kind": "link",
+        "state": "active",
+        "standing": "open",
         "survey": "7QF3KD",
         "location": {"id": 12, "name": "Chi nhánh Nguyễn Huệ"},
         "url": "https://hearme.example/s/K4TN2",

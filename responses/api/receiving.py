@@ -24,13 +24,13 @@ from hearme.accounts.models import Organization
 from hearme.common.endpoints import writes
 from hearme.common.problems import Conflict, Unfit
 from hearme.common.strict import MomentField, Strict
-from responses.actions import Outcome, record_response
+from responses.actions import Outcome, record_response, record_within_limit
 from responses.api.answers import FAULTS, AnswersField, fields_for, misfit
 from responses.api.collectors import COLLECTOR_CODE
 from responses.api.responses import EXAMPLE, ResponseSerializer
 from responses.models import Collector, Response
 from responses.queries import (
-    Standing,
+    find_door,
     get_collector,
     get_response,
     places_above,
@@ -43,6 +43,7 @@ from responses.rules import (
     local_hour,
     ratings_of,
     read_form,
+    refusal_of_given,
     score_of,
 )
 from surveys.models import SurveyVersion
@@ -121,7 +122,8 @@ def new_response(request: Request, code: str) -> ApiResponse:
     sent = fingerprint_of("api", collector.code, request.data)
     stored = stored_fingerprints(organization.pk, [key]).get(key)
     if stored is None:
-        recorded = record_response(_reply(collector, key, sent, _checked_body(request)))
+        record = record_within_limit if collector.most_responses else record_response
+        recorded = record(_reply(collector, key, sent, _checked_body(request)))
         if recorded.outcome is Outcome.STORED:
             return _told(organization, recorded.response_id, status.HTTP_201_CREATED)
         # The same key was stored by somebody else just now.
@@ -158,12 +160,11 @@ def _told(organization: Organization, response_id: int, code: int) -> ApiRespons
 # ------------------------------------------------------------------ does it fit the survey?
 def _reply(collector: Collector, key: uuid.UUID, sent: bytes, body: dict[str, Any]) -> Reply:
     """A checked reply. Raises Conflict if the door is closed, Unfit if answers do not fit."""
-    version = collector.survey.live_version
-    if version is None or collector.standing != Standing.OPEN:  # type: ignore[attr-defined]
+    version, moment = collector.survey.live_version, _moment(body)
+    if version is None or _is_refused(collector, moment):
         raise Conflict("This collector takes no answers now.", "closed")
     language = _language(version, body)
     answers = _accepted(collector, version, body, language)
-    moment = _moment(body)
     day, hour = local_hour(moment, collector.location.time_zone)
     return Reply(
         organization_id=collector.organization_id,
@@ -185,6 +186,12 @@ def _reply(collector: Collector, key: uuid.UUID, sent: bytes, body: dict[str, An
         subject_id=collector.subject_id,
         request=sent,
     )
+
+
+def _is_refused(collector: Collector, moment: datetime) -> bool:
+    """Whether the collector took no answers when this one was given, or is closed since."""
+    door = find_door(collector.code)
+    return door is None or refusal_of_given(door.limits, moment, datetime.now(UTC)) is not None
 
 
 def _moment(body: dict[str, Any]) -> datetime:

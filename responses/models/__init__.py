@@ -19,10 +19,9 @@ from responses.models.responses import (
     Trust,
     Verdict,
 )
-from responses.models.visits import SECONDS, SECONDS_COLUMNS, VisitCount
+from responses.models.visits import SECONDS_COLUMNS, VisitCount
 
 __all__ = [
-    "SECONDS",
     "SECONDS_COLUMNS",
     "Attachment",
     "AttachmentQuerySet",

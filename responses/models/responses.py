@@ -72,6 +72,11 @@ class Response(models.Model):
                 condition=models.Q(suspicions__isnull=False),
                 name="suspicious_responses",
             ),
+            models.Index(
+                fields=["organization", "reference"],
+                condition=models.Q(reference__isnull=False),
+                name="responses_by_reference",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["organization", "key"], name="one_response_per_key"),

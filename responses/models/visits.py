@@ -5,12 +5,11 @@ from django.db import models
 from hearme.accounts.models import Organization
 from responses.models.collectors import Collector
 from responses.models.loose import loose_key
+from responses.rules.spans import SECONDS
 from surveys.models import Survey
 
-SECONDS = (5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600)
-"""The upper ends of the spans into which the time to finish falls; the last span is open."""
 SECONDS_COLUMNS = tuple(f"s{number}" for number in range(len(SECONDS) + 1))
-"""The columns of VisitCount: one for each span."""
+"""The columns of VisitCount: one for each span of time to finish."""
 
 
 class VisitCount(models.Model):

@@ -1,16 +1,17 @@
 """What each kind of question looks like on the page, from the question and what was sent."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from responses.actions.privacy import agreement_words
 from responses.pages import words
 from responses.pages.looks import picture_url
 from responses.pages.shown import Option, Part, Reader, Shown
-from responses.rules import FIELD, OTHER
+from responses.rules import AGREED, FIELD, OTHER, TICKED
 from surveys.rules import CONTACT_FIELDS, MAX_FILES, Kind, Question
 
 SHORT_LABEL: Final = 28
@@ -298,7 +299,17 @@ def _contact(question: Question, reader: Reader) -> Body:
             is_required=question.fields[field_name] == "required",
         )
         parts.append(replace(part, type=kind, mode=mode, complete=complete))
-    return {"template": "contact", "parts": parts}
+    return {"template": "contact", "parts": [*parts, *_agreement(question, reader)]}
+
+
+def _agreement(question: Question, reader: Reader) -> Iterator[Part]:
+    """The box of a contact block, never ticked beforehand."""
+    if not reader.sheet.wants_agreement:
+        return
+    name = f"{FIELD}{question.key}.{AGREED}"
+    is_ticked = reader.value(name) == TICKED
+    box = Option(TICKED, agreement_words(), is_chosen=is_ticked)
+    yield Part(name, error=reader.error(question, AGREED), options=[box], type="checkbox")
 
 
 def _attachment(question: Question, reader: Reader) -> Body:

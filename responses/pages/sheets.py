@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from responses.rules import Answers
+from responses.rules import Answers, wants_agreement
 from surveys.rules import (
     Action,
     Circumstances,
@@ -49,6 +49,8 @@ class Sheet:
     """Where its form goes; empty for the address of the survey."""
     hidden: Mapping[str, str] = field(default_factory=dict)
     """What the link carried: name -> value, to be sent along."""
+    wants_agreement: bool = False
+    """Whether a contact block has a box of its own to agree with."""
     files: Mapping[str, str] = field(default_factory=dict)
     """Files that were received already: key -> name."""
     revealed: tuple[str, ...] = ()
@@ -83,6 +85,7 @@ def sheet_of(
         values=values,
         plan=plan.written(answers, circumstances, values) if plan.is_needed else None,
         is_last=not later & set(walked.asked),
+        wants_agreement=wants_agreement(content),
     )
 
 

@@ -23,7 +23,7 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "consent": ("tap", "ticks"),
     "files": ("lines", "ticks", "files"),
     "ranking": ("lines", "ranking"),
-    "contact": ("lines", "contact"),
+    "contact": ("lines", "contact", "ticks"),
     "text": ("lines",),
     "line": ("lines",),
     "statement": ("prose",),
@@ -34,7 +34,7 @@ FILLS: Final = {
     "line": "#{0}:not(:placeholder-shown)",
     "ranking": ':is(input[name^="{0}."]:not(:placeholder-shown),'
     '[name^="{0}."] option:checked:not([value]))',
-    "contact": '[name^="{0}."]:not(:placeholder-shown)',
+    "contact": '[name^="{0}."]:not(:placeholder-shown,[type=checkbox])',
     "stars": '[name^="{0}."]:checked',
     "matrix": '[name^="{0}."]:checked',
 }

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
+from urllib.parse import urlsplit
 
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -13,14 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hearme.common.splice import Spliced
+from responses.models import Notice
 from responses.pages.kinds import shown
 from responses.pages.markdown import marked, plain
-from responses.pages.script import flow_script
+from responses.pages.script import CONNECTING, page_script
 from responses.pages.setting import Setting, chrome_language
 from responses.pages.sheets import Sheet, sheet_of
 from responses.pages.shown import NOTHING, Filled, Reader, Shown
 from responses.pages.styles import hash_of, is_told, public_css, style_for
 from responses.queries import published
+from responses.rules import ancestors_of
 from surveys.rules import Circumstances, Content, Kind, length_of, pick, piped
 from surveys.rules import Page as ContentPage
 
@@ -87,11 +90,11 @@ def survey_page(
             "is_anonymous": _is_anonymous(content),
             **_strip(sheet, questions),
         }
-        style = style_for(questions, *_sections(context))
-        return _render("responses/public/survey.html", setting, context, style, sheet.plan)
+        style = style_for(questions, *_sections(context, is_preview=setting.is_preview))
+        return render_page("responses/public/survey.html", setting, context, style, sheet)
 
 
-def _sections(context: Mapping[str, object]) -> Iterator[str]:
+def _sections(context: Mapping[str, object], *, is_preview: bool) -> Iterator[str]:
     """The sections of the style that the frame around the questions needs."""
     if context["wrong"] or context["notice"] or context["revealed"]:
         yield "errors"
@@ -99,6 +102,8 @@ def _sections(context: Mapping[str, object]) -> Iterator[str]:
         yield "paged"
     if context["welcome"]:
         yield "prose"
+    if not is_preview:
+        yield "wait"
 
 
 def first_sheet(content: Content, language: str, fallback: str) -> Sheet:
@@ -179,19 +184,36 @@ class Trouble:
     text: str
     retry: Mapping[str, Sequence[str]] = field(default_factory=dict)
     back: str = ""
+    button: str = ""
+    """The words on its button; empty for the usual ones."""
 
 
 def trouble_page(trouble: Trouble, setting: Setting) -> Page:
     """A friendly page instead of the survey; `retry` carries what was sent, for one more try."""
     style = style_for((), "message", "prose")
-    return _render("responses/public/trouble.html", setting, {"trouble": trouble}, style)
+    return render_page("responses/public/trouble.html", setting, {"trouble": trouble}, style)
 
 
-def privacy_page(setting: Setting) -> Page:
-    """What is kept of an answer, in plain words."""
+def privacy_page(setting: Setting, notice: Notice | None = None) -> Page:
+    """What is kept of an answer, in plain words, and what the organization says beside it."""
     with translation.override(chrome_language(setting.language)):
         style = style_for((), "message", "prose")
-        return _render("responses/public/privacy.html", setting, {}, style)
+        own = marked(pick(notice.texts, setting.language, "vi"), {}) if notice else ""
+        context = {"notice": notice, "own": own}
+        return render_page("responses/public/privacy.html", setting, context, style)
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Where a page of thanks leads; empty for nowhere."""
+
+    back: str = ""
+    """The collector's own page."""
+    delete: str = ""
+    """Where the answers that were just sent can be deleted."""
+
+
+NO_WAYS: Final = Ways()
 
 
 def thanks_page(
@@ -201,10 +223,11 @@ def thanks_page(
     *,
     outcome: str = "",
     turn: int = 0,
+    ways: Ways = NO_WAYS,
 ) -> Page:
     """What a customer sees who sent the form; `turn` chooses among several texts of the theme.
 
-    The button is the same for everybody, whatever the rating.
+    The button is the same for everybody, whatever the rating; the collector's own page comes first.
     """
     look, language = setting.look, setting.language
     with translation.override(chrome_language(language)):
@@ -216,9 +239,23 @@ def thanks_page(
             "closing_url": look.closing_url,
             "closing_label": pick(look.closing_label, language, default_language)
             or _("Go to our page"),
+            **_way_back(ways.back),
+            "delete_url": ways.delete,
         }
-        style = style_for((), "message", "prose")
-        return _render("responses/public/thanks.html", setting, context, style)
+        style = style_for((), "message", "prose", *(["own"] if ways.delete else []))
+        return render_page("responses/public/thanks.html", setting, context, style)
+
+
+def _way_back(return_url: str) -> dict[str, str]:
+    """The button to the collector's own page, named by its site; nothing if it has none."""
+    try:
+        parts = urlsplit(return_url)
+    except ValueError:
+        return {}
+    if parts.scheme not in {"https", "http"} or not parts.hostname:
+        return {}
+    site = parts.hostname.removeprefix("www.")
+    return {"closing_url": return_url, "closing_label": _("Back to %(site)s") % {"site": site}}
 
 
 def _farewell(content: Content, setting: Setting, fallback: str, outcome: str, turn: int) -> str:
@@ -246,24 +283,37 @@ def _usual_farewell(outcome: str) -> str:
 
 
 # ------------------------------------------------------------------ the frame of every page
-def _render(
+def render_page(
     template: str,
     setting: Setting,
     context: Mapping[str, object],
     style: str,
-    plan: Mapping[str, object] | None = None,
+    sheet: Sheet | None = None,
 ) -> Page:
     if setting.look.logo:
         style += public_css(frozenset({"logo"}))
     style += setting.look.css
-    script = flow_script() if plan is not None else ""
+    plan, parts = sheet.plan if sheet else None, _parts(setting, sheet)
+    script = page_script(parts)
     frame = {
         "setting": setting,
         "style": mark_safe(style),  # noqa: S308 - our own files, and colours that were checked
         "plan": _in_script(plan) if plan is not None else "",
         "script": mark_safe(script),  # noqa: S308 - our own file
     }
-    return Page(render_to_string(template, {**context, **frame}), _policy(setting, style, script))
+    policy = _policy(setting, style, script, is_connecting=bool(parts & CONNECTING))
+    return Page(render_to_string(template, {**context, **frame}), policy)
+
+
+def _parts(setting: Setting, sheet: Sheet | None) -> frozenset[str]:
+    """The parts of the script that a page needs; a page without questions needs the frame's."""
+    wanted = {
+        "flow": sheet is not None and sheet.plan is not None,
+        "save": sheet is not None and not setting.is_preview,
+        "proof": sheet is not None and setting.needs_proof,
+        "framed": setting.is_framed,
+    }
+    return frozenset(part for part, is_wanted in wanted.items() if is_wanted)
 
 
 def _in_script(plan: Mapping[str, object]) -> SafeString:
@@ -272,10 +322,18 @@ def _in_script(plan: Mapping[str, object]) -> SafeString:
     return mark_safe(text.replace("<", "\\u003c"))  # noqa: S308
 
 
-def _policy(setting: Setting, style: str, script: str) -> str:
+def _policy(setting: Setting, style: str, script: str, *, is_connecting: bool) -> str:
     scripts = f"script-src {hash_of(script)}; " if script else ""
-    ancestors = "'self'" if setting.is_preview else "'none'"
+    if is_connecting:
+        scripts += "connect-src 'self'; "
     return (
         f"default-src 'none'; style-src {hash_of(style)}; {scripts}img-src 'self' data:; "
-        f"form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
+        f"form-action 'self'; base-uri 'none'; frame-ancestors {_ancestors(setting)}"
     )
+
+
+def _ancestors(setting: Setting) -> str:
+    """Which sites may show the page inside their own: none but those that somebody named."""
+    if setting.is_framed or setting.is_preview:
+        return ancestors_of(setting.frame_sites)
+    return "'none'"

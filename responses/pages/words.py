@@ -143,6 +143,7 @@ def problem_text(question: Question, problem: AnswerProblem, part: str = "") -> 
         AnswerProblem.NOT_A_PHONE: _("Please check this phone number; an example: 0912 345 678"),
         AnswerProblem.NOT_AN_EMAIL: _("Please check this address; an example: lan@example.com"),
         AnswerProblem.FILE_TYPE: _wrong_type(question),
+        AnswerProblem.NOT_AGREED: _("Please tick this box, or leave the lines above it empty"),
         AnswerProblem.FILE_SIZE: _("This file is larger than %d MB") % MEGABYTES,
     }[problem]
 

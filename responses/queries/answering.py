@@ -33,6 +33,11 @@ def find_begun(organization_id: int, key: uuid.UUID) -> Begun:
     return Begun(row[0], row[1] or {}, True, row[2]) if row else Begun()
 
 
+def find_response(organization_id: int, key: uuid.UUID) -> Response | None:
+    """The response that is stored under a form's key, complete or not."""
+    return Response.objects.filter(organization_id=organization_id, key=key).first()
+
+
 PLACES_ABOVE = """
 WITH RECURSIVE above AS (
     SELECT id, parent_id FROM accounts_location WHERE organization_id = %s AND id = %s

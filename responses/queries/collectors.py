@@ -3,11 +3,12 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, Func, Max, Value, When
+from django.db.models import Case, Func, OuterRef, Subquery, Value, When
 from django.db.models.functions import Concat, Now
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +21,7 @@ from responses.models import (
     CollectorQuerySet,
     PosterOrder,
     PosterOrderQuerySet,
-    Response,
+    VisitCount,
 )
 from responses.rules import fold
 from surveys.models import Survey, Theme
@@ -29,7 +30,9 @@ from surveys.models import Survey, Theme
 def collectors_of(organization: Organization) -> CollectorQuerySet:
     """The collectors page: by place, each with its survey and standing."""
     collectors = Collector.objects.of(organization).annotate(standing=STANDING)
-    return collectors.select_related("survey__live_version", "location")
+    return collectors.select_related(
+        "survey__live_version", "location", "touchpoint", "subject", "theme"
+    )
 
 
 def get_collector(organization: Organization, code: str) -> Collector:
@@ -98,8 +101,8 @@ STANDING = Case(
     output_field=models.CharField(),
 )
 
-BUSY_DAYS = 30
-"""How far back the collectors page counts."""
+FUNNEL_DAYS = 30
+"""How far back the pages of collectors count."""
 
 
 def public_url(code: str) -> str:
@@ -158,27 +161,20 @@ def collectors_by_id(organization: Organization, ids: Sequence[int]) -> dict[int
     return collectors_of(organization).in_bulk(ids)
 
 
-@dataclass(frozen=True, slots=True)
-class Busyness:
-    """What came through a collector in the last BUSY_DAYS days."""
-
-    people: int = 0
-    last_at: datetime | None = None
-
-
-def busyness_of(organization: Organization, collector_ids: Sequence[int]) -> dict[int, Busyness]:
-    """Responses of the last BUSY_DAYS days by collector, counted from the rows themselves."""
-    surveys = Survey.objects.of(organization).order_by().values("pk")
+def last_scans_of(organization: Organization, ids: Iterable[int]) -> dict[int, datetime]:
+    """Collector id -> when the hour began in which its page was last opened."""
+    opened = VisitCount.objects.filter(
+        organization=organization, collector_id=OuterRef("pk"), opened__gt=0
+    ).order_by("-day", "-hour")
     rows = (
-        Response.objects.of(organization)
-        # Naming the surveys lets the index (organization, survey, answered_at) do the work.
-        .filter(survey__in=surveys, answered_at__gte=Now() - timedelta(days=BUSY_DAYS))
-        .filter(collector__in=collector_ids)
+        Collector.objects.of(organization)
+        .filter(pk__in=list(ids))
+        .annotate(day=Subquery(opened.values("day")[:1]), hour=Subquery(opened.values("hour")[:1]))
+        .filter(day__isnull=False)
         .order_by()
-        .values_list("collector_id")
-        .annotate(people=Count("id"), last_at=Max("answered_at"))
+        .values_list("pk", "day", "hour", "location__time_zone")
     )
-    return {pk: Busyness(people, last_at) for pk, people, last_at in rows}
+    return {pk: datetime.combine(day, time(hour), ZoneInfo(zone)) for pk, day, hour, zone in rows}
 
 
 # ------------------------------------------------------------------ posters

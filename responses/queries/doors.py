@@ -16,8 +16,10 @@ from hearme.accounts.models import Organization
 from hearme.accounts.queries import hours_at
 from hearme.accounts.rules import Hours
 from hearme.common.prepared import Prepared
+from responses.models import Collector
 from responses.rules import Limits, Refusal, refusal_at
 from surveys.models import Picture, Survey, SurveyVersion, Theme
+from surveys.rules import meant_codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,11 @@ class Door:
     theme_revision: int | None = None
     hours: Hours | None = None
     """When answers are taken; None for around the clock."""
+
+    @property
+    def is_for_programs(self) -> bool:
+        """Whether answers come only by the API: then there is no page, as behind no code."""
+        return self.kind == Collector.Kind.API
 
     @property
     def limits(self) -> Limits:
@@ -121,6 +128,13 @@ def _door_from(row: tuple[Any, ...]) -> Door:
     )
 
 
+def code_meant(typed: str) -> str | None:
+    """The one code that somebody meant who misread it; None if it is not clear which."""
+    wanted = meant_codes(typed) if len(typed) <= LONGEST_CODE else []
+    found = Collector.objects.filter(code__in=wanted).values_list("code", flat=True)[:2]
+    return found[0] if wanted and len(found) == 1 else None
+
+
 def glance_at_door(code: str) -> Door | None:
     """The door as it was at most DOOR_SECONDS ago: good enough to show a page, not to store.
 
@@ -138,7 +152,14 @@ def glance_at_door(code: str) -> Door | None:
     return door
 
 
+def remembered_door(code: str) -> Door | None:
+    """The door as this process saw it last, however long ago; None if it never did."""
+    _seen, door = _glances.get(code.upper(), (0.0, None))
+    return door
+
+
 MOST_GLANCES: Final = 4_096
+LONGEST_CODE: Final = 8
 _glances: dict[str, tuple[float, Door]] = {}
 
 

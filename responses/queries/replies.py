@@ -27,7 +27,8 @@ def responses_of(organization: Organization) -> ResponseQuerySet:
 
 def get_response(organization: Organization, response_id: int) -> Response:
     """One response of the organization, or 404."""
-    return get_object_or_404(responses_of(organization), pk=response_id)
+    found = responses_of(organization).select_related("touchpoint", "subject")
+    return get_object_or_404(found, pk=response_id)
 
 
 def stored_fingerprints(
@@ -52,6 +53,11 @@ class ResponseFilter:
     until: date | None = None
     feeling: str = ""
     has_comment: bool = False
+    references: Sequence[bytes] | None = None
+    """What may stand for the transaction that they are about."""
+    is_held: bool = False
+    """Only what is kept but not counted."""
+    suspicion: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -131,7 +137,7 @@ def find_responses(organization: Organization, wanted: ResponseFilter) -> Respon
 
 
 def _wanted_responses(organization: Organization, wanted: ResponseFilter) -> ResponseQuerySet:
-    found = Response.objects.of(organization)
+    found = _marked(Response.objects.of(organization), wanted)
     if wanted.survey:
         found = found.filter(survey=wanted.survey)
     if wanted.collector:
@@ -144,9 +150,20 @@ def _wanted_responses(organization: Organization, wanted: ResponseFilter) -> Res
         found = found.filter(day__lte=wanted.until, answered_at__lt=_about(wanted.until, 2))
     if wanted.feeling:
         found = found.filter(_feels(organization, wanted))
-    if wanted.has_comment:
-        found = found.filter(HAS_TEXT)
+    if wanted.references is not None:
+        found = found.filter(reference__in=wanted.references)
     return found
+
+
+def _marked(found: ResponseQuerySet, wanted: ResponseFilter) -> ResponseQuerySet:
+    if wanted.is_held or wanted.suspicion:
+        # These few have an index of their own.
+        found = found.filter(suspicions__isnull=False)
+    if wanted.is_held:
+        found = found.filter(is_excluded=True)
+    if wanted.suspicion:
+        found = found.filter(suspicions__contains=[wanted.suspicion])
+    return found.filter(HAS_TEXT) if wanted.has_comment else found
 
 
 def _about(day: date, days: int) -> datetime:

@@ -58,6 +58,7 @@ class AnswerProblem(StrEnum):
     NOT_AN_EMAIL = "not_an_email"
     FILE_TYPE = "file_type"
     FILE_SIZE = "file_size"
+    NOT_AGREED = "not_agreed"
 
 
 @dataclass(frozen=True, slots=True)

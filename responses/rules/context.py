@@ -13,10 +13,14 @@ class Context:
     token: str = ""
     """The link's own words, to be sent along with every page."""
     location_id: int | None = None
+    place: str = ""
+    """The name of that location."""
     time_zone: str = ""
     """The zone of that location."""
     touchpoint_id: int | None = None
     subject_id: int | None = None
+    subject: str = ""
+    """The name of who or what is rated."""
     reference: bytes | None = None
     """A keyed hash of the transaction it is about."""
     hidden: Mapping[str, str] = field(default_factory=dict)

@@ -1,9 +1,40 @@
 """What answers count for."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from responses.rules.answers import ANSWERED, WHOLE_RESPONSE, Answer, Answers, Ratings
+from responses.rules.spans import span_of
 from surveys.rules import Content, Kind, Question
+
+FINISHED: Final = "~finished"
+"""The question key under which responses are counted that came to the end."""
+
+TIME_TAKEN: Final = "~seconds"
+"""The key under which they are counted by the span of seconds that it took them."""
+
+EXCLUDED: Final = "~excluded"
+"""The key under which responses are counted that count for nothing else."""
+
+ASIDE: Final = "~"
+"""What these three keys, which are no questions, start with."""
+
+UNTIMED: Final = "import"
+"""The channel whose answers were not given to us, so that nobody knows how long it took."""
+
+
+def counted(
+    ratings: Ratings, *, is_complete: bool, is_excluded: bool, seconds: int | None, channel: str
+) -> Ratings:
+    """The counts that one response adds to: its answers' ratings, and those of the whole of it."""
+    if is_excluded:
+        return {EXCLUDED: [ANSWERED]}
+    if not is_complete:
+        return ratings
+    ending: Ratings = {FINISHED: [ANSWERED]}
+    if seconds is not None and channel != UNTIMED:
+        ending[TIME_TAKEN] = [span_of(seconds)]
+    return ratings | ending
 
 
 def ratings_of(content: Content, answers: Answers) -> Ratings:

@@ -1,6 +1,7 @@
 """The way back: stored answers as the fields of a form that would send them."""
 
 from responses.rules.answers import FIELD, OTHER, Answers
+from responses.rules.consents import AGREED
 from responses.rules.reading import number_words
 from surveys.rules import Content, Kind
 
@@ -20,6 +21,8 @@ def fields_of(content: Content, answers: Answers) -> dict[str, list[str]]:
             fields[name] = [
                 str(each) for each in (answer if isinstance(answer, list) else [answer])
             ]
+        if ticked := answers.get(f"{question.key}.{AGREED}"):
+            fields[f"{name}.{AGREED}"] = [str(ticked)]
         if words := answers.get(f"{question.key}.{OTHER}"):
             fields[f"{name}.{OTHER}"] = [str(words)]
     return fields

@@ -17,6 +17,7 @@ from responses.rules.answers import (
     NotAcceptedError,
     Reading,
 )
+from responses.rules.consents import AGREED, TICKED
 from responses.rules.contacts import email_of, phone_of
 from surveys.rules import (
     CONTACT_FIELDS,
@@ -47,12 +48,13 @@ def read_form(
     on: Collection[str] | None = None,
     earlier: Answers | None = None,
     circumstances: Circumstances | None = None,
+    must_agree: bool = False,
 ) -> Reading:
     """Read the fields named `q-<key>` of a sent form; other names are not ours to judge.
 
     `on` names the questions of the page that was sent (None: all), `earlier` holds what is known
     from other pages. Answers to questions that nobody with these answers is asked are dropped,
-    whatever is wrong with them.
+    whatever is wrong with them. `must_agree`: contact details count only with their box ticked.
     """
     sent = _by_question(fields)
     answers: Answers = dict(earlier or {})
@@ -60,10 +62,12 @@ def read_form(
     for question in content.questions:
         if on is not None and question.key not in on:
             continue
-        for name in (question.key, f"{question.key}.{OTHER}"):
-            answers.pop(name, None)
+        for part in ("", f".{OTHER}", f".{AGREED}"):
+            answers.pop(question.key + part, None)
         try:
             answers |= read_answer(question, sent.get(question.key, NOTHING))
+            if must_agree and question.kind is Kind.CONTACT and question.key in answers:
+                answers |= _agreed(question, sent.get(question.key, NOTHING))
         except NotAcceptedError as refused:
             part = f".{refused.part}" if refused.part else ""
             problems[question.key] = {question.key + part: refused.problem}
@@ -278,6 +282,13 @@ def _contact(question: Question, fields: Fields) -> dict[str, str] | None:
         elif how == "required":
             raise NotAcceptedError(AnswerProblem.REQUIRED, name)
     return given or None
+
+
+def _agreed(question: Question, fields: Fields) -> Answers:
+    """The tick beside contact details. Raises NotAcceptedError without it: silence is none."""
+    if TICKED not in fields.get(AGREED, ()):
+        raise NotAcceptedError(AnswerProblem.NOT_AGREED, AGREED)
+    return {f"{question.key}.{AGREED}": TICKED}
 
 
 def _contact_value(name: str, text: str) -> str:

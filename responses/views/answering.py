@@ -1,34 +1,39 @@
 """Answering a survey: its pages one after another, what is stored on the way, and the end."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Final
+from urllib.parse import urlencode
 
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.urls import reverse
 
 from responses import pages
-from responses.actions import Outcome, record_partial, record_response
-from responses.models import Response
+from responses.actions import Outcome, record_partial, record_response, record_within_limit
 from responses.pages import Filled
 from responses.queries import Begun, find_begun, published
 from responses.rules import (
     FormToken,
     Reading,
     Reply,
-    TokenError,
     fields_of,
     local_hour,
     new_key,
     outcome_of,
+    preselected,
     ratings_of,
-    read_token,
     score_of,
     sign_token,
 )
+from responses.views.context import in_context, leading_back
+from responses.views.deleting import MINE, delete_token
+from responses.views.noting import note_opened, opened_by
+from responses.views.opening import is_old, number_in, opened
+from responses.views.pins import Verdict, ask_pin, is_pin_alone, judge_pin, with_pin_known
+from responses.views.quick import CommonPage, keep_common
+from responses.views.resuming import forgotten, with_begun
 from responses.views.sending import (
     Form,
     is_too_large,
@@ -36,11 +41,13 @@ from responses.views.sending import (
     refuse_files_unless_asked,
     with_files,
 )
-from responses.views.threshold import stopped
+from responses.views.suspecting import judged
+from responses.views.threshold import kept_out, rested, stopped, with_rest
 from responses.views.visiting import (
     SWITCH,
     Fields,
     Visit,
+    address_of,
     already,
     led_to,
     lost,
@@ -58,14 +65,18 @@ TURNS: Final = 60
 # ------------------------------------------------------------------ showing
 def show_first(visit: Visit, version: SurveyVersion) -> HttpResponse:
     """The unanswered survey: one page for everybody, unless it looks at who comes."""
+    opened_page = opened_by(visit, version)
+    note_opened(visit.request.META, opened_page)
     token = _fresh_token(visit, version)
     setting = visit.setting(version)
     if _depends_on_visitor(visit, version.content):
         form = Form(visit, version, token, 1, setting)
         asked = walk(form.content, {}, form.circumstances).asked
         form = replace(form, number=form.number_of(asked[0]) if asked else 1)
-        return page_of(form, {}, Filled())
+        form = replace(form, fields=_proposed(visit, version.content))
+        return page_of(form, form.reading().answers, Filled(form.fields))
     pattern = pages.blank_page(version.pk, setting)
+    keep_common(visit, CommonPage(pattern.spliced, version.pk, opened_page))
     piece = sign_token(token, token_secret()).encode()
     if "gzip" in visit.request.headers.get("Accept-Encoding", ""):
         response = HttpResponse(pattern.spliced.gzipped(piece))
@@ -76,25 +87,34 @@ def show_first(visit: Visit, version: SurveyVersion) -> HttpResponse:
 
 
 def _depends_on_visitor(visit: Visit, content: Content) -> bool:
+    if visit.context.token or _proposed(visit, content):
+        return True
     looks_around = any(not test.question for rule in content.rules for test in rule.condition.tests)
     return looks_around or any(name in visit.request.GET for name in content.hidden_fields)
+
+
+def _proposed(visit: Visit, content: Content) -> dict[str, list[str]]:
+    """The ratings that the address marks on the page, without giving them."""
+    query = visit.request.GET
+    return preselected(content, dict(query.lists())) if query else {}
 
 
 def show_sheet(visit: Visit, token_text: str, number_text: str) -> HttpResponse:
     """A page of a survey that was begun. Its address opens the answers, for a day."""
     try:
-        token, version = _opened(visit, token_text)
+        token, version = opened(visit, token_text)
     except LookupError:
-        return lost(visit, 404)
-    if page := stopped(visit, token.issued_at):
+        return lost(leading_back(visit), 404)
+    if page := kept_out(visit, token):
         return page
-    if _is_old(token):
+    visit = in_context(visit, token.issued_at, token.key)
+    if is_old(token):
         return lost(visit, 410)
     begun = find_begun(visit.door.organization_id, token.key)
     setting = visit.setting(version)
     if begun.is_complete:
         return already(visit, setting)
-    number = _number(version, number_text)
+    number = number_in(version, number_text)
     if number is None:
         return lost(visit, 404)
     form = Form(visit, version, token, number, setting, begun)
@@ -124,46 +144,49 @@ def receive(visit: Visit, token_text: str = "", number_text: str = "") -> HttpRe
         return refused(visit, 413)
     except (SuspiciousOperation, MultiPartParserError, UnreadablePostError):
         return refused(visit, 400)
-    number_text = fields.get("s", [number_text])[0]
+    token_text, number_text = fields.get("t", [token_text])[0], fields.get("s", [number_text])[0]
+    verdict = judge_pin(visit, fields)
+    if not verdict.is_welcome:
+        return _locked(visit, fields, token_text, number_text, verdict)
+    if is_pin_alone(fields):
+        response = led_to(address_of(visit, wanted_language(fields)))
+    else:
+        response = _taken_in(visit, fields, token_text, number_text)
+    return with_pin_known(visit, response) if verdict is Verdict.RIGHT else response
+
+
+def _locked(
+    visit: Visit, fields: Fields, token_text: str, number_text: str, verdict: Verdict
+) -> HttpResponse:
+    """The page that asks for the PIN. What was typed goes along, and the files stay here."""
     try:
-        token, version = _opened(visit, fields.get("t", [token_text])[0])
+        token, version = opened(visit, token_text)
+    except LookupError:
+        return stopped(visit) or ask_pin(visit, fields, verdict)
+    if page := stopped(visit, token.issued_at) or rested(visit, token):
+        return page
+    if number := number_in(version, number_text or "1"):
+        form = _form(visit, version, token, fields, number, is_whole=not number_text)
+        fields = with_files(form)[0].fields
+    return ask_pin(visit, fields, verdict)
+
+
+def _taken_in(visit: Visit, fields: Fields, token_text: str, number_text: str) -> HttpResponse:
+    try:
+        token, version = opened(visit, token_text)
     except LookupError:
         return _start_again(visit, fields, None, number_text)
     return _judge(visit, version, token, fields, number_text)
 
 
-def _opened(visit: Visit, text: str) -> tuple[FormToken, SurveyVersion]:
-    """The token and its version. Raises LookupError if it was not made for this door."""
-    try:
-        token = read_token(text, token_secret())
-        version = published(token.version_id)
-    except (TokenError, SurveyVersion.DoesNotExist) as error:
-        raise LookupError from error
-    door = visit.door
-    if (token.collector_id, version.organization_id) != (door.collector_id, door.organization_id):
-        raise LookupError
-    return token, version
-
-
-def _number(version: SurveyVersion, text: str) -> int | None:
-    """The number of a page of this version; None if it has no such page."""
-    is_number = text.isascii() and text.isdecimal() and len(text) < 4
-    number = int(text) if is_number else 0
-    return number if 1 <= number <= len(version.content.sheets) else None
-
-
-def _is_old(token: FormToken) -> bool:
-    age = datetime.now(UTC) - token.issued_at
-    return age > timedelta(hours=settings.FORM_TOKEN_HOURS)
-
-
 def _judge(
     visit: Visit, version: SurveyVersion, token: FormToken, fields: Fields, number_text: str
 ) -> HttpResponse:
-    if page := stopped(visit, token.issued_at):
+    if page := stopped(visit, token.issued_at) or rested(visit, token):
         return page
-    number = _number(version, number_text or "1")
-    if number is None or (_is_old(token) and SWITCH not in fields):
+    visit = in_context(visit, token.issued_at, token.key, fields)
+    number = number_in(version, number_text or "1")
+    if number is None or (is_old(token) and SWITCH not in fields):
         return _start_again(visit, fields, token, number_text)
     form = _form(visit, version, token, fields, number, is_whole=not number_text)
     form, file_problems = with_files(form)
@@ -219,29 +242,38 @@ def _go_on(form: Form, reading: Reading) -> HttpResponse:
             return _store_partial(form, reading, number)
     if not reading.answers:
         return page_of(form, {}, Filled(form.fields, {}, "empty"), 422)
-    if record_response(_reply(form, reading)).outcome is Outcome.CONFLICT:
+    record = record_within_limit if form.visit.door.most_responses else record_response
+    if record(reply_of(form, reading)).outcome is Outcome.CONFLICT:
         return already(form.visit, form.setting)
     thanks = reverse("public:thanks", args=[form.visit.door.code])
     outcome = outcome_of(form.content, reading.answers)
     # Which of several texts is shown: chance, but the same one at every reload.
     turn = form.token.key.int % TURNS
-    query = f"lang={form.setting.language}&v={form.version.pk}&o={outcome[:1]}&n={turn}"
-    return led_to(f"{thanks}?{query}")
+    shown = {"v": form.version.pk, "o": outcome[:1], "n": turn, MINE: delete_token(form.token)}
+    # The thanks are the same for everybody: their address says nothing of a personal link.
+    around = replace(form.setting, link="").query
+    response = led_to(f"{thanks}?{urlencode({**around, **shown})}")
+    return with_rest(form.visit, forgotten(form.visit, response), form.token)
 
 
 def _store_partial(form: Form, reading: Reading, number: int) -> HttpResponse:
     # Who only turns the page has said nothing that could be counted.
     is_stored = form.begun.is_stored or bool(reading.answers)
-    if is_stored and record_partial(_reply(form, reading)).outcome is Outcome.CONFLICT:
+    if (
+        is_stored
+        and record_partial(reply_of(form, reading, is_complete=False)).outcome is Outcome.CONFLICT
+    ):
         return already(form.visit, form.setting)
-    return led_to(form.address(number, is_stored=is_stored))
+    response = led_to(form.address(number, is_stored=is_stored))
+    return with_begun(form, response, number) if is_stored else response
 
 
-def _reply(form: Form, reading: Reading) -> Reply:
+def reply_of(form: Form, reading: Reading, *, is_complete: bool = True) -> Reply:
+    """What is stored of these answers, judged by how they came."""
     door, token, content = form.visit.door, form.token, form.content
     context, now = form.visit.context, datetime.now(UTC)
     day, hour = local_hour(now, context.time_zone or door.time_zone)
-    return Reply(
+    reply = Reply(
         organization_id=door.organization_id,
         survey_id=form.version.survey_id,
         version_id=form.version.pk,
@@ -252,7 +284,7 @@ def _reply(form: Form, reading: Reading) -> Reply:
         day=day,
         hour=hour,
         language=form.setting.language,
-        channel=Response.Channel.LINK.value,
+        channel=form.visit.channel,
         seconds=max(0, int((now - token.issued_at).total_seconds())),
         score=score_of(content, reading.answers),
         answers=reading.answers,
@@ -261,7 +293,9 @@ def _reply(form: Form, reading: Reading) -> Reply:
         touchpoint_id=context.touchpoint_id or door.touchpoint_id,
         subject_id=context.subject_id or door.subject_id,
         reference=context.reference,
+        is_complete=is_complete,
     )
+    return judged(form, reply)
 
 
 def _start_again(
@@ -269,17 +303,19 @@ def _start_again(
 ) -> HttpResponse:
     """A fresh token for a page that is too old or not ours; what was typed stays."""
     door = visit.door
-    if page := stopped(visit):
+    if page := stopped(visit) or rested(visit, token):
         return page
+    visit = in_context(visit, datetime.now(UTC), token.key if token else None, fields)
     version = published(door.version_id or 0)
     fresh = _fresh_token(visit, version)
     if token:
         fresh = FormToken(version.pk, door.collector_id, token.key, fresh.issued_seconds)
-    number = _number(version, number_text) or 1
+    number = number_in(version, number_text) or 1
     form = _form(visit, version, fresh, fields, number, is_whole=False)
     return page_of(form, form.reading().answers, Filled(fields, notice="stale"), 400)
 
 
 def _fresh_token(visit: Visit, version: SurveyVersion) -> FormToken:
     now = datetime.now(UTC)
-    return FormToken(version.pk, visit.door.collector_id, new_key(now), int(now.timestamp()))
+    key = visit.context.key or new_key(now)
+    return FormToken(version.pk, visit.door.collector_id, key, int(now.timestamp()))

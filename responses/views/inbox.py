@@ -18,10 +18,18 @@ from hearme.accounts.access import requires
 from hearme.accounts.models import Role
 from hearme.accounts.requests import MemberRequest
 from responses.actions import delete_response
-from responses.forms import ResponseFilterForm
-from responses.models import Response
+from responses.forms.held import InboxFilterForm
+from responses.models import Response, Verdict
 from responses.pages.answered import answered_in, comment_in
-from responses.queries import ResponsePage, cursor_of, get_response, response_page
+from responses.pages.held import Reason, reasons_of
+from responses.queries import (
+    ResponsePage,
+    cursor_of,
+    get_response,
+    held_count,
+    response_page,
+    verdicts_on,
+)
 from responses.rules import Cursor, outcome_of, read_cursor
 
 PAGE_SIZE = 25
@@ -37,12 +45,13 @@ class Row:
     feeling: str
     top: int | None
     comment: str
+    reasons: list[Reason]
 
 
 @require_safe
 @requires(Role.VIEWER)
 def response_list(request: MemberRequest) -> HttpResponse:
-    form = ResponseFilterForm(request.organization, request.GET)
+    form = InboxFilterForm(request.organization, request.GET)
     problems = form.problems
     try:
         sides = {side: _cursor(request, side) for side in ("before", "after")}
@@ -52,7 +61,14 @@ def response_list(request: MemberRequest) -> HttpResponse:
     page = response_page(request.organization, form.wanted, PAGE_SIZE, **sides)
     today = timezone.localdate(timezone=ZoneInfo(request.organization.time_zone))
     rows = [_row(response, form.paths, today) for response in page.responses]
-    context = {"form": form, "problems": problems, "page": page, "rows": rows}
+    context = {
+        "form": form,
+        "problems": problems,
+        "page": page,
+        "rows": rows,
+        "held_count": held_count(request.organization),
+        "may_decide": request.membership.role >= Role.MANAGER,
+    }
     return render(request, "responses/list.html", context)
 
 
@@ -71,6 +87,7 @@ def _row(response: Response, paths: dict[int, str], today: date) -> Row:
         feeling=outcome_of(content, response.answers),
         top=main.scale[-1] if main else None,
         comment=comment_in(response),
+        reasons=reasons_of(response.suspicions),
     )
 
 
@@ -85,7 +102,7 @@ def _day_name(day: date, today: date) -> str:
 @requires(Role.VIEWER)
 def response_detail(request: MemberRequest, response_id: int) -> HttpResponse:
     found = get_response(request.organization, response_id)
-    form = ResponseFilterForm(request.organization, request.GET)
+    form = InboxFilterForm(request.organization, request.GET)
     here = cursor_of(found)
     there = found.answered_at.astimezone(ZoneInfo(found.location.time_zone))
     newer = response_page(request.organization, form.wanted, 1, after=here)
@@ -99,9 +116,21 @@ def response_detail(request: MemberRequest, response_id: int) -> HttpResponse:
         "language_name": settings.SURVEY_LANGUAGES.get(found.language, found.language),
         "newer": _only(newer),
         "older": _only(older),
+        "reasons": reasons_of(found.suspicions),
+        "may_decide": request.membership.role >= Role.MANAGER,
+        "verdicts": _told(found),
         "may_delete": request.membership.role >= Role.MANAGER,
     }
     return render(request, "responses/detail.html", context)
+
+
+def _told(response: Response) -> list[tuple[Verdict, str]]:
+    """Who counted it in or out, and when by the clock of its place."""
+    zone = ZoneInfo(response.location.time_zone)
+    return [
+        (verdict, date_format(verdict.decided_at.astimezone(zone), _("j M Y, H:i")))
+        for verdict in verdicts_on(response)
+    ]
 
 
 def _only(page: ResponsePage) -> Response | None:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,20 +21,21 @@ from hearme.accounts.requests import MemberRequest
 from hearme.common.poster_kinds import AT_ONCE, Format, Size
 from hearme.common.posters import TooSmallError
 from responses.actions import draw_posters, order_posters, preview_poster
-from responses.forms import CollectorFilterForm, PosterForm
+from responses.forms import PosterForm
 from responses.models import Collector, PosterOrder
 from responses.queries import (
-    collector_keys,
+    chosen_collectors,
     collectors_by_id,
     get_poster_order,
+    ids_of_codes,
     poster_orders_of,
     usual_theme,
 )
-from responses.views.collectors import in_order
+from responses.views.choosing import chosen_ids, is_choice, matching_ids, packed
 from surveys.rules import readable
 
 SHOWN = 60
-CHOICES = ("code", "survey", "location", "state", "q")
+CHOICES = ("code", "collector", "survey", "location", "state", "q")
 """The names under which an address says which collectors are meant."""
 
 
@@ -63,22 +65,29 @@ SWATCHES = ("#0d5c4a", "#17211d", "#7a3b12", "#8a2a3b", "#264f7d", "#5b3a86")
 @requires(Role.VIEWER)
 def posters(request: MemberRequest) -> HttpResponse:
     """The studio. A POST brings a few posters at once, or orders many."""
-    chosen = _chosen(request)
-    form = PosterForm(request.POST if request.method == "POST" else None, initial=_start(request))
-    if request.method == "POST" and form.is_valid():
-        made = _made(request, form, chosen)
+    if "choose" in request.POST and not is_choice(request.POST):
+        messages.error(request, _("Choose at least one code first."))
+        return redirect("responses:collectors", request.organization.slug)
+    ids = _chosen(request)
+    is_ordering = request.method == "POST" and "choose" not in request.POST
+    form = PosterForm(request.POST if is_ordering else None, initial=_start(request))
+    if is_ordering and form.is_valid():
+        made = _made(request, form, ids)
         if made:
             return made
+    chosen = _loaded(request, ids[:SHOWN])
     context = {
         "form": form,
-        "chosen": chosen[:SHOWN],
-        "total": len(chosen),
+        "chosen": chosen,
+        "total": len(ids),
         "first": chosen[0] if chosen else None,
+        "picked": packed(ids) if is_choice(request.POST) else "",
         "sizes": SIZES,
         "swatches": SWATCHES,
         "at_once": AT_ONCE,
         "orders": poster_orders_of(request.organization)[:5],
         "query": _query(request),
+        "looked_at": urlencode({"code": chosen[0].code}) if chosen else "",
         "values": _values(form),
     }
     return render(request, "responses/posters.html", context)
@@ -112,28 +121,38 @@ def _query(request: MemberRequest) -> str:
     return kept.urlencode()
 
 
-def _chosen(request: MemberRequest) -> list[Collector]:
-    """The collectors that the address names: by code, or by the filters of their list."""
-    form = CollectorFilterForm(request.organization, request.GET)
-    keys = in_order(collector_keys(request.organization, form.wanted), form)
+def _chosen(request: MemberRequest) -> list[int]:
+    """The ids of the collectors that are meant, in the order of their list.
+
+    Many come in a form, since they do not fit into an address; there a few may stand by code, or
+    all by the filters of their list.
+    """
+    if is_choice(request.POST):
+        ids = chosen_ids(request.organization, request.POST)
+        chosen_collectors(request.organization, ids)
+        return ids
+    if is_choice(request.GET):
+        return chosen_ids(request.organization, request.GET)
+    found = matching_ids(request.organization, request.GET)
     codes = {code.upper() for code in request.GET.getlist("code")}
-    found = collectors_by_id(request.organization, [key.id for key in keys])
-    every = [found[key.id] for key in keys if key.id in found]
-    return [collector for collector in every if collector.code in codes] if codes else every
+    wanted = ids_of_codes(request.organization, codes) if codes else frozenset(found)
+    return [pk for pk in found if pk in wanted]
 
 
-def _made(
-    request: MemberRequest, form: PosterForm, chosen: Sequence[Collector]
-) -> HttpResponse | None:
+def _loaded(request: MemberRequest, ids: Sequence[int]) -> list[Collector]:
+    found = collectors_by_id(request.organization, ids)
+    return [found[pk] for pk in ids if pk in found]
+
+
+def _made(request: MemberRequest, form: PosterForm, ids: Sequence[int]) -> HttpResponse | None:
     design = form.cleaned_data
     try:
-        if len(chosen) > AT_ONCE:
-            ids = [collector.pk for collector in chosen]
+        if len(ids) > AT_ONCE:
             order = order_posters(request.organization, ids, design, request.user)
             return redirect("responses:poster_order", request.organization.slug, order.key)
-        if not chosen:
+        if not ids:
             raise ValidationError(_("Choose at least one collector."))
-        data = draw_posters(request.organization, chosen, design)
+        data = draw_posters(request.organization, _loaded(request, ids), design)
     except ValidationError as error:
         form.add_error(None, error.messages)
         return None
@@ -157,7 +176,7 @@ def _download(request: MemberRequest, design: Mapping[str, Any], data: bytes) ->
 @requires(Role.VIEWER)
 def poster_preview(request: MemberRequest) -> HttpResponse:
     """The first chosen poster as a picture, as the form's fields in the address say."""
-    chosen = _chosen(request)
+    chosen = _loaded(request, _chosen(request)[:1])
     given = request.GET.copy()
     for name, value in _start(request).items():
         if name not in given and "drawn" not in given:

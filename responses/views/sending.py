@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from responses import pages
 from responses.actions import Owner, receive_file
-from responses.models import Attachment, Response
+from responses.models import Attachment
 from responses.pages import Filled, Setting
 from responses.queries import Begun, files_received, places_above, published
 from responses.rules import (
@@ -24,6 +24,7 @@ from responses.rules import (
     Reading,
     read_form,
     sign_token,
+    wants_agreement,
 )
 from responses.views.visiting import HIDDEN, Fields, Visit, answered, token_secret
 from surveys.models import SurveyVersion
@@ -81,13 +82,16 @@ class Form:
         return given or dict(self.begun.hidden)
 
     def _carried(self, name: str) -> str:
+        if name in self.visit.context.hidden:
+            return self.visit.context.hidden[name]
         sent = self.fields.get(HIDDEN + name) or self.visit.request.GET.getlist(name)
         value = sent[0].strip() if sent else ""
         return value if len(value) <= LONGEST_HIDDEN else ""
 
     @cached_property
     def circumstances(self) -> Circumstances:
-        door = self.visit.door
+        door, context = self.visit.door, self.visit.context
+        place = context.location_id or door.location_id
         is_placed = any(
             test.source == Fact.LOCATION
             for rule in self.content.rules
@@ -95,9 +99,9 @@ class Form:
         )
         return Circumstances(
             language=self.setting.language,
-            channel=Response.Channel.LINK.value,
-            locations=places_above(door.organization_id, door.location_id) if is_placed else (),
-            touchpoint=door.touchpoint_id or 0,
+            channel=self.visit.channel,
+            locations=places_above(door.organization_id, place) if is_placed else (),
+            touchpoint=context.touchpoint_id or door.touchpoint_id or 0,
             hidden=self.hidden,
         )
 
@@ -109,6 +113,7 @@ class Form:
             on=self.keys,
             earlier=self.begun.answers,
             circumstances=self.circumstances,
+            must_agree=wants_agreement(self.content),
         )
 
     def unanswered(self, reading: Reading) -> Reading:
@@ -136,7 +141,7 @@ class Form:
             "public:sheet",
             args=[self.visit.door.code, sign_token(self.token, token_secret()), number],
         )
-        query = {"lang": self.setting.language, **({} if is_stored else self.hidden)}
+        query = {**({} if is_stored else self.hidden), **self.setting.query}
         return f"{path}?{urlencode(query)}"
 
 

@@ -5,7 +5,7 @@ let waiting = 0;
 
 function look() {
   const url = new URL(form.dataset.studio, location.href);
-  for (const [name, value] of new FormData(form)) if (name !== "csrfmiddlewaretoken") url.searchParams.set(name, value);
+  for (const [name, value] of new FormData(form)) if (!["csrfmiddlewaretoken", "chosen"].includes(name)) url.searchParams.set(name, value);
   url.searchParams.set("format", "pdf");
   url.searchParams.set("drawn", "1");
   picture.src = url;

@@ -16,6 +16,7 @@ from surveys.rules.changes import (
 )
 from surveys.rules.codes import (
     CODE_LETTERS,
+    meant_codes,
     new_code,
     without_marks,
 )
@@ -235,6 +236,7 @@ __all__ = [
     "language_changes",
     "length_of",
     "library",
+    "meant_codes",
     "missing_texts",
     "move_question",
     "move_rule",

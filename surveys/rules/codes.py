@@ -2,6 +2,7 @@
 
 import secrets
 import unicodedata
+from itertools import product
 from typing import Final
 
 CODE_LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -11,6 +12,19 @@ CODE_LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 def new_code(length: int = 6) -> str:
     """A random short code that reads well aloud and on paper."""
     return "".join(secrets.choice(CODE_LETTERS) for _ in range(length))
+
+
+MISREAD: Final = {"0": "QD", "O": "QD", "1": "7JT", "I": "7JT", "L": "7JT"}
+"""Signs that no code has -> those that somebody may have read as them."""
+MOST_MISREAD: Final = 3
+
+
+def meant_codes(typed: str) -> list[str]:
+    """What somebody may have meant who typed signs that no code has; none if there are too many."""
+    code = typed.upper()
+    if not 0 < sum(letter in MISREAD for letter in code) <= MOST_MISREAD:
+        return []
+    return ["".join(letters) for letters in product(*(MISREAD.get(each, each) for each in code))]
 
 
 def without_marks(text: str) -> str:

@@ -68,17 +68,21 @@ def test_a_collector_says_whether_it_takes_answers():
     caller = Caller(survey.organization)
     set_collector_state(shut, Collector.State.PAUSED)
 
-    assert caller.get(f"/collectors/{shut.code}").json()["state"] == "paused"
+    told = caller.get(f"/collectors/{shut.code}").json()
+    assert (told["state"], told["standing"]) == ("paused", "paused")
     assert caller.get(f"/collectors/{door.code}").json() == {
         "code": door.code,
         "name": "Quầy",
-        "state": "open",
+        "kind": "link",
+        "state": "active",
+        "standing": "open",
         "survey": survey.code,
         "location": {"id": door.location_id, "name": door.location.name},
         "url": f"http://127.0.0.1:8000/s/{door.code}",
     }
     close_survey(survey)
-    assert caller.get(f"/collectors/{door.code}").json()["state"] == "ended"
+    told = caller.get(f"/collectors/{door.code}").json()
+    assert (told["state"], told["standing"]) == ("active", "ended")
 
 
 def test_a_response_is_told_in_utc_with_its_answers():

@@ -24,6 +24,7 @@ from hearme.launch.processes import wait_until
 from tests.bench.cpu import Meter
 from tests.bench.generate import GENERATE
 from tests.bench.manager import Manager
+from tests.bench.phone import first_control
 from tests.customers import FORM, Customer
 from tests.stack import Stack
 
@@ -64,6 +65,7 @@ def parse(words: list[str]) -> argparse.Namespace:
 def measure(stack: Stack, arguments: argparse.Namespace) -> Results:
     warm_up(stack)
     return {
+        "first control": first_control(stack),
         "page view": views(stack, arguments.requests),
         "response": answers(stack, arguments.requests),
         "one-row INSERT": inserts(stack),
@@ -173,6 +175,11 @@ def table(results: Results) -> None:
     share = results["response"]["per_second"] / limit
     print(f"\npage: {results['page view']['bytes']:,} bytes compressed")
     print(f"one-row INSERT by pgbench: {limit:,.0f} a second; responses: {share:.0%} of that")
+    if phone := results["first control"]:
+        print(
+            f"first control on a slow phone: {phone['p50_ms']:.0f} ms (median), "
+            f"{phone['slowest_ms']:.0f} ms (slowest)"
+        )
     page = results["report page"]
     print(
         f"report page at {page['responses']:,} responses: {page['p50_ms']:.0f} ms (median), "

@@ -19,13 +19,18 @@ WITH doors AS (
            extract(hour FROM at AT TIME ZONE 'Asia/Ho_Chi_Minh'), 'vi', 'import', 20, csat,
            jsonb_build_object('q1', csat, 'q2', nps)
     FROM made
-    RETURNING organization_id, survey_id, location_id, collector_id, day, hour, answers
+    RETURNING organization_id, survey_id, location_id, collector_id, day, hour, answers,
+              channel, language, version_id, touchpoint_id, subject_id, is_complete
 )
 INSERT INTO responses_countchange
-    (organization_id, survey_id, location_id, collector_id, day, hour, people, ratings)
+    (organization_id, survey_id, location_id, collector_id, day, hour, people, ratings, segment)
 SELECT organization_id, survey_id, location_id, collector_id, day, hour, 1,
-       jsonb_build_object('', '[-1]'::jsonb, 'q1', jsonb_build_array(answers -> 'q1'),
-                          'q2', jsonb_build_array(answers -> 'q2'))
+       jsonb_build_object('', '[-1]'::jsonb, '~finished', '[-1]'::jsonb,
+                          'q1', jsonb_build_array(answers -> 'q1'),
+                          'q2', jsonb_build_array(answers -> 'q2')),
+       jsonb_build_object('channel', channel, 'language', language, 'version', version_id,
+                          'touchpoint', touchpoint_id, 'subject', subject_id,
+                          'is_complete', is_complete)
 FROM stored
 """
 """Responses over the last days, spread over all doors of a survey, each with its change."""

@@ -1,14 +1,10 @@
-"""Collectors, posters and responses in a real browser: accessible, readable, scannable."""
+"""Collectors and responses in a real browser: accessible, readable, usable without a script."""
 
-import io
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
-import zxingcpp
-from PIL import Image
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -19,10 +15,6 @@ from tests import build
 from tests.e2e.conftest import LOOKS
 
 pytestmark = pytest.mark.browser
-DPI = 150
-MM_PER_INCH = 25.4
-CSS_DPI = 96
-LONG = "Công ty Trách nhiệm Hữu hạn Dịch vụ Ăn uống và Giải khát Trà Lá Me Sài Gòn"
 
 
 @pytest.fixture
@@ -35,6 +27,8 @@ def door(sign_in: Callable[..., None]) -> Collector:
     at = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
     build.response(door, {"q1": 3, "q2": 2, "q5": [1, 3], "q6": "Chờ lâu quá."}, at=at)
     build.response(door, {"q1": 9}, at=at)
+    local = datetime.now(ZoneInfo(door.location.time_zone))
+    build.visits(door, local, opened=9, started=7, finished=5, s4=5)
     return door
 
 
@@ -44,8 +38,8 @@ def pages_of(door: Collector) -> dict[str, str]:
         "collectors": f"{base}/collectors/",
         "open": f"{base}/collectors/open/",
         "collector": f"{base}/collectors/{door.code}/",
-        "edit": f"{base}/collectors/{door.code}/edit/",
-        "poster": f"{base}/collectors/{door.code}/poster/",
+        "point": f"{base}/collectors/{door.code}/point/",
+        "retire": f"{base}/collectors/{door.code}/state/retired/",
         "responses": f"{base}/responses/",
         "nothing": f"{base}/responses/?since=x&score=bad&survey=none",
     }
@@ -74,63 +68,6 @@ def test_every_page_is_accessible_and_fits(
     assert ("detail", axe(page), fits(page)) == ("detail", [], True)
 
 
-def paper(browser: Browser, door: Collector, page: Page, url: str) -> Image.Image:
-    """The printed poster at 150 dpi."""
-    size = {
-        "width": round(148 / MM_PER_INCH * CSS_DPI),
-        "height": round(210 / MM_PER_INCH * CSS_DPI),
-    }
-    context = browser.new_context(
-        viewport=size, device_scale_factor=DPI / CSS_DPI, storage_state=page.context.storage_state()
-    )
-    sheet = context.new_page()
-    sheet.emulate_media(media="print")
-    sheet.goto(url)
-    sheet.evaluate("document.fonts.ready")
-    shot = sheet.screenshot()
-    context.close()
-    return Image.open(io.BytesIO(shot)).convert("RGB")
-
-
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_the_printed_poster_is_scanned_in_colour_and_in_black_and_white(
-    live: LiveServer, browser: Browser, door: Collector, page: Page, language: str
-) -> None:
-    url = live.url + pages_of(door)["poster"] + f"?language={language}"
-    poster = paper(browser, door, page, url)
-    for seen in (poster, poster.convert("L"), poster.convert("1")):
-        found = [code.text for code in zxingcpp.read_barcodes(seen.convert("RGB"))]
-        assert found == [public_url(door.code)]
-
-
-@pytest.mark.parametrize("name", ["Trà Lá Me", LONG])
-def test_the_poster_is_one_a5_page(
-    live: LiveServer, door: Collector, page: Page, name: str
-) -> None:
-    type(door.organization).objects.filter(pk=door.organization_id).update(name=name)
-    Collector.objects.filter(pk=door.pk).update(name=LONG)
-    page.goto(live.url + pages_of(door)["poster"])
-    pdf = page.pdf(prefer_css_page_size=True)
-    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
-    box = [float(number) for number in re.search(rb"/MediaBox\s*\[([^\]]+)\]", pdf)[1].split()]
-    assert box[2:] == pytest.approx([148 / MM_PER_INCH * 72, 210 / MM_PER_INCH * 72], abs=1)
-
-
-def test_long_names_never_cover_the_code(
-    live: LiveServer, browser: Browser, door: Collector, page: Page
-) -> None:
-    type(door.organization).objects.filter(pk=door.organization_id).update(name=LONG)
-    type(door.location).objects.filter(pk=door.location_id).update(name=LONG)
-    Collector.objects.filter(pk=door.pk).update(name=LONG)
-    url = live.url + pages_of(door)["poster"]
-    found = zxingcpp.read_barcodes(paper(browser, door, page, url))
-    assert [code.text for code in found] == [public_url(door.code)]
-    page.goto(url)
-    boxes = [page.locator(name).bounding_box() for name in (".ask", ".code", ".how", ".foot")]
-    edges = [(box["y"], box["y"] + box["height"]) for box in boxes if box]
-    assert all(above[1] <= below[0] + 1 for above, below in pairwise(edges))
-
-
 def test_the_link_is_copied(live: LiveServer, door: Collector, page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(live.url + pages_of(door)["collector"])
@@ -138,7 +75,7 @@ def test_the_link_is_copied(live: LiveServer, door: Collector, page: Page) -> No
     assert page.evaluate("navigator.clipboard.readText()") == public_url(door.code)
 
 
-def test_closing_asks_first_and_works_without_a_script(
+def test_pausing_asks_first_and_works_without_a_script(
     live: LiveServer, browser: Browser, door: Collector, page: Page
 ) -> None:
     context = browser.new_context(
@@ -146,8 +83,19 @@ def test_closing_asks_first_and_works_without_a_script(
     )
     plain = context.new_page()
     plain.goto(live.url + pages_of(door)["collector"])
-    plain.locator("summary", has_text="Đóng").click()
-    plain.get_by_role("button", name="Đóng điểm thu thập").click()
+    plain.locator("summary", has_text="Tạm dừng").click()
+    plain.get_by_role("button", name="Tạm dừng điểm thu thập").click()
     plain.get_by_role("button", name="Mở lại").click()
     assert plain.get_by_text("nhận câu trả lời trở lại").is_visible()
     context.close()
+
+
+def test_a_day_that_there_is_not_comes_back_beside_its_field(
+    live: LiveServer, door: Collector, page: Page
+) -> None:
+    page.goto(live.url + pages_of(door)["collector"])
+    page.evaluate("document.querySelector('[name=last_day]').type = 'text'")
+    page.locator("[name=last_day]").fill("31/02/2027")
+    page.locator("#options footer button").click()
+    assert page.get_by_text("Tháng 2 năm 2027 chỉ có 28 ngày.").is_visible()
+    assert page.locator("[name=last_day]").input_value() == "31/02/2027"

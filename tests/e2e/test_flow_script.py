@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from responses.pages.script import flow_script
+from responses.pages.script import page_script
 from surveys.rules import (
     HIDDEN,
     Action,
@@ -30,6 +30,7 @@ from surveys.rules import (
 
 pytestmark = pytest.mark.browser
 
+FLOW = frozenset({"flow"})
 EXAMPLES = 2_000
 WORDS = ("đợi LÂU", "Ngon", "ngon lắm", "TRÀ", "trà", "Ế", "e\u0302\u0301", "10", "", "ß", "ΟΔΟΣ")
 """Vietnamese in capitals and small, composed and in pieces, and what looks like a number."""
@@ -124,7 +125,7 @@ def test_python_and_the_script_ask_the_same_questions_in_the_same_words(page):
     chance = Chance()
     batch = [chance.case() for _ in range(EXAMPLES)]
     page.set_content("<!doctype html><title>?</title>")
-    page.add_script_tag(content=flow_script())
+    page.add_script_tag(content=page_script(FLOW))
     sent = [[plan(*case), case[1]] for case in batch]
     walked = page.evaluate(
         """(cases) => JSON.parse(cases).map(([plan, answers]) => {
@@ -148,5 +149,5 @@ def test_python_and_the_script_ask_the_same_questions_in_the_same_words(page):
 
 
 def test_the_script_is_small_enough_for_every_page():
-    assert len(flow_script()) < 5_000
-    assert "//" not in flow_script()
+    assert len(page_script(FLOW)) < 5_000
+    assert "//" not in page_script(FLOW)

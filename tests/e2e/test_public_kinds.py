@@ -88,7 +88,7 @@ def test_a_page_of_every_kind_is_accessible_at_320_px(
         assert overflow(page) <= 0
         assert page.evaluate(TOO_SMALL) == []
     page.locator("button.send").click()
-    assert page.get_by_role("alert").is_visible()
+    page.get_by_role("alert").wait_for()
     assert axe(page) == []
     assert overflow(page) <= 0
 

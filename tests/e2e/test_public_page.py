@@ -51,7 +51,7 @@ def test_every_state_of_the_page_is_accessible(address, survey, at, axe, overflo
     page.goto(address)
     assert axe(page) == []
     page.get_by_role("button", name="Gửi góp ý").click()
-    assert page.get_by_role("alert").is_visible()
+    page.get_by_role("alert").wait_for()
     assert axe(page) == []
     assert overflow(page) <= 0
     for path in ("/thanks", "/privacy"):

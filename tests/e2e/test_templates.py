@@ -87,8 +87,8 @@ def pages_of(page, survey):
         if rating.count():
             rating.first.check(force=True)
         yield page
-        page.locator(".send").click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.locator(".send").click()
 
 
 @pytest.mark.parametrize("sector", list(Sector))

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from reports.actions import check_counts
-from reports.models import DayCount, HourCount
+from reports.models import HourCount, MonthCount
 from surveys.rules import Kind
 from tests import build
 from tests.reports.shop import address, answer, read, report_of
@@ -70,7 +70,7 @@ def test_a_wrong_count_of_a_row_is_noticed_and_repaired(door):
     answer(door, *[EVERYTHING] * 3)
     row, item = f"{KEYS[Kind.STARS]}.1", f"{KEYS[Kind.RANKING]}.3"
     HourCount.objects.filter(question_key=row).update(people=7)
-    DayCount.objects.filter(question_key=item).delete()
+    MonthCount.objects.filter(question_key=item).delete()
 
     assert {each.question_key for each in check_counts().listed} == {row, item}
     with pytest.raises(SystemExit):

@@ -8,13 +8,14 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from reports.actions import OneSurvey, check_counts, count_waiting, repair_counts
-from reports.models import DayCount, HourCount, MonthCount
-from responses.models import Response
+from reports.models import HourCount, MonthCount, Segment, SegmentCount
+from responses.models import Response, VisitCount
 from responses.rules import ratings_of
 from tests import build
 from tests.reports.shop import NOON, answer, rate
 
 pytestmark = pytest.mark.django_db
+EVERY_TABLE = (HourCount, MonthCount, SegmentCount, VisitCount)
 MATCH = "counts match: {} responses, 0 differences\n"
 
 
@@ -63,7 +64,14 @@ def test_what_waits_to_be_counted_is_no_difference(door, recount):
     [
         (lambda: HourCount.objects.filter(rating=9).update(people=5), "hour 2026-11-18 12h"),
         (lambda: HourCount.objects.filter(rating=9).delete(), "counted 0, should be 1"),
-        (lambda: DayCount.objects.filter(rating=9).update(people=0), "day 2026-11-18, survey"),
+        (lambda: SegmentCount.objects.filter(rating=9).update(d18=0), "segment 2026-11-18, survey"),
+        (lambda: SegmentCount.objects.filter(rating=9).delete(), "segment 2026-11-18, survey"),
+        (lambda: Segment.objects.all().delete(), "segment 2026-11-18, survey"),
+        (lambda: VisitCount.objects.update(started=0), "visit 2026-11-18 12h, survey"),
+        (lambda: VisitCount.objects.update(finished=9), "question ~finished, rating -1"),
+        (lambda: VisitCount.objects.update(s3=0), "question ~seconds, rating 3"),
+        (lambda: VisitCount.objects.update(excluded=1), "question ~excluded, rating -1"),
+        (lambda: VisitCount.objects.all().delete(), "visit 2026-11-18 12h, survey"),
         (lambda: MonthCount.objects.filter(rating=9).update(d18=2), "month 2026-11-18, survey"),
         (lambda: MonthCount.objects.filter(rating=9).update(d3=1), "month 2026-11-03, survey"),
         (lambda: Response.objects.filter(score=9).delete(), "counted 1, should be 0"),
@@ -83,11 +91,11 @@ def test_a_difference_is_listed_and_then_repaired(door, recount, spoil, said):
 
 
 def test_counts_of_nothing_at_all_are_built_from_the_responses(door, recount):
-    before = [list(model.objects.values()) for model in (HourCount, DayCount, MonthCount)]
-    for model in (HourCount, DayCount, MonthCount):
+    before = [list(model.objects.values()) for model in EVERY_TABLE]
+    for model in EVERY_TABLE:
         model.objects.all().delete()
     recount("--fix")
-    after = [list(model.objects.values()) for model in (HourCount, DayCount, MonthCount)]
+    after = [list(model.objects.values()) for model in EVERY_TABLE]
 
     assert [sorted(map(str, rows)) for rows in after] == [sorted(map(str, rows)) for rows in before]
 
@@ -104,16 +112,16 @@ def test_repairing_one_survey_leaves_the_others(door, recount):
 
 def test_what_waits_is_counted_once_after_a_repair(door):
     build.response(door, {"q1": 3}, at=NOON)
-    DayCount.objects.update(people=7)
+    HourCount.objects.update(people=7)
     repair_counts(OneSurvey(door.organization_id, door.survey_id))
     count_waiting(door.survey_id)
 
     assert check_counts().differences == 0
-    assert DayCount.objects.get(question_key="q1", rating=3).people == 1
+    assert HourCount.objects.get(question_key="q1", rating=3).people == 1
 
 
 def test_only_the_first_differences_are_listed(door, recount, monkeypatch):
-    monkeypatch.setattr("reports.actions.MOST_LISTED", 2)
+    monkeypatch.setattr("reports.actions.recounting.MOST_LISTED", 2)
     HourCount.objects.update(people=99)
     listed, _ = recount("--check")
 
@@ -131,7 +139,7 @@ def test_an_unknown_survey_and_no_wish_at_all_are_refused(db):
 def test_answers_of_every_kind_are_recounted_as_the_rules_say(door):
     """Each stored response, recounted from its raw answers alone."""
     for response in Response.objects.select_related("version"):
-        day = DayCount.objects.filter(survey=door.survey, day=response.day)
+        day = HourCount.objects.filter(survey=door.survey, day=response.day)
         for key, ratings in ratings_of(response.version.content, response.answers).items():
             assert all(day.get(question_key=key, rating=r).people > 0 for r in ratings)
 

@@ -119,7 +119,7 @@ def test_an_answer_and_its_count_are_stored_together(phone, collector):
     send(phone, collector, token_in(open_page(phone, collector)), q1="0")
     [change] = CountChange.objects.all()
     assert change.people == 1
-    assert change.ratings == {"": [-1], "q1": [0]}
+    assert change.ratings == {"": [-1], "q1": [0], "~finished": [-1], "~seconds": [0]}
 
 
 def test_the_same_form_sent_again_is_stored_once_and_thanked_again(phone, collector):
@@ -259,7 +259,7 @@ def test_a_closed_survey_is_a_friendly_410(phone, collector):
 def test_a_closed_collector_closes_only_its_own_door(phone, collector):
     other = build.collector(collector.survey)
     actions.set_collector_state(collector, Collector.State.PAUSED)
-    assert open_page(phone, collector).status_code == 410
+    assert open_page(phone, collector).status_code == 403
     assert open_page(phone, other).status_code == 200
 
 
@@ -297,13 +297,15 @@ def test_only_get_and_post_are_answered(phone, collector):
     assert phone.head(f"/s/{collector.code}").status_code == 200
 
 
-def test_the_policy_allows_exactly_the_page_s_own_styles(phone, collector):
+def test_the_policy_allows_exactly_the_page_s_own_style_and_script(phone, collector):
     page = open_page(phone, collector)
     policy = page["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
-    assert policy.count("sha256-") == page.content.decode().count("<style>") > 0
-    assert not re.search(r'\sstyle="|<script|\son\w+="|https?://', page.content.decode())
+    assert policy.count("sha256-") == 2
+    assert [page.content.decode().count(tag) for tag in ("<style>", "<script>")] == [1, 1]
+    assert "connect-src 'self'" in policy
+    assert not re.search(r'\sstyle="|<script |\son\w+="|https?://', page.content.decode())
 
 
 def test_while_the_database_is_away_the_answers_come_back_to_be_sent_again(

@@ -1,20 +1,22 @@
 """Opening, finding, changing and closing the doors that answers come through."""
 
 import io
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import zxingcpp
-from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
 from hearme.accounts.models import Role
-from responses.actions import edit_collector, set_collector_state
-from responses.models import Collector, Response
+from responses.actions import set_collector_state
+from responses.charts import Steps
+from responses.models import Collector
+from responses.views import collectors
 from surveys.actions import close_survey
-from surveys.rules import Kind
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +33,10 @@ def shop(client):
 
 def url(organization, name, *args):
     return reverse(f"responses:{name}", args=[organization.slug, *args])
+
+
+def local_now(door):
+    return datetime.now(ZoneInfo(door.location.time_zone))
 
 
 def listed(client, organization, **query):
@@ -58,13 +64,81 @@ def test_collectors_stand_under_their_place_in_natural_order(client, shop):
     assert "North · Branch" in client.get(url(shop, "collectors")).text
 
 
-def test_the_list_counts_the_responses_of_thirty_days(client, shop):
+def test_the_list_shows_the_funnel_of_thirty_days_and_the_last_scan(client, shop):
     door = build.collector(build.survey(shop))
-    build.response(door, {"q1": 9})
-    build.response(door, {"q1": 3})
-    Response.objects.filter(score=3).update(answered_at="2020-01-01T00:00Z")
+    now = local_now(door)
+    build.visits(door, now, opened=9, started=6, finished=4)
+    build.visits(door, now - timedelta(days=40), opened=50)
     row = client.get(url(shop, "collectors")).context["rows"][0]
-    assert (row.people, row.latest) == (1, "just now")
+    assert row.steps == Steps(9, 6, 4)
+    assert row.latest == "in the last hour"
+    build.visits(door, now - timedelta(hours=1), started=10)
+    row = client.get(url(shop, "collectors")).context["rows"][0]
+    assert row.steps == Steps(16, 16, 4), "who began has opened it, too"
+
+
+def test_a_code_without_visits_says_so(client, shop):
+    build.collector(build.survey(shop))
+    text = client.get(url(shop, "collectors")).text
+    assert "Nothing yet" in text
+    assert "never" in text
+
+
+def test_a_code_that_fell_silent_is_marked_and_found_by_its_state(client, shop):
+    survey, terrace = build.survey(shop), build.location(shop, "Terrace")
+    silent = [build.collector(survey, terrace, name=f"Table {n}") for n in (1, 2)]
+    busy, elsewhere = build.collector(survey, terrace), build.collector(survey)
+    for door in (*silent, elsewhere):
+        build.visits(door, local_now(door) - timedelta(days=9), opened=60)
+    build.visits(busy, local_now(busy), opened=60)
+    page = client.get(url(shop, "collectors"))
+    assert "Silent for 9 days" in page.text
+    assert "3 codes have been silent for more than 7 days" in page.text
+    assert ", 2 of them at Terrace" in page.text
+    assert listed(client, shop, state="silent", location=terrace.pk) == [
+        door.code for door in silent
+    ]
+
+
+def test_retired_codes_are_hidden_until_they_are_asked_for(client, shop):
+    survey = build.survey(shop)
+    gone, there = build.collector(survey), build.collector(survey)
+    set_collector_state(gone, Collector.State.RETIRED)
+    assert listed(client, shop) == [there.code]
+    assert listed(client, shop, state="retired") == [gone.code]
+
+
+def test_the_tree_counts_the_codes_in_a_place_and_inside_it(client, shop):
+    survey = build.survey(shop)
+    north = build.location(shop, "North")
+    branch, empty = build.location(shop, "Branch", parent=north), build.location(shop, "Empty")
+    build.collector(survey, north)
+    build.collector(survey, branch)
+    page = client.get(url(shop, "collectors"), {"location": branch.pk})
+    tree = {each.place.location.name: each.codes for each in page.context["tree"]}
+    assert tree == {"North": 2, "Branch": 1}
+    assert empty.name not in tree
+    chosen = [each.place.location for each in page.context["tree"] if each.is_chosen]
+    assert chosen == [branch]
+
+
+def test_a_large_tree_opens_only_the_way_to_the_chosen_place(client, shop, monkeypatch):
+    monkeypatch.setattr(collectors, "SMALL_TREE", 3)
+    survey = build.survey(shop)
+    north, south = build.location(shop, "North"), build.location(shop, "South")
+    inside = [build.location(shop, parent=north), build.location(shop, parent=south)]
+    for place in inside:
+        build.collector(survey, place)
+    page = client.get(url(shop, "collectors"), {"location": inside[0].pk})
+    shown = [each.place.location for each in page.context["tree"]]
+    assert shown == [north, inside[0], south]
+
+
+def test_rows_can_be_ticked_and_sent_to_the_printer_without_a_script(client, shop):
+    door = build.collector(build.survey(shop))
+    text = client.get(url(shop, "collectors")).text
+    assert f'name="collector" value="{door.pk}"' in text
+    assert url(shop, "fleet_edit") in text
 
 
 def test_filters_narrow_the_list_and_stay_in_the_url(client, shop):
@@ -143,7 +217,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(client, shop):
         ) as seen:
             client.get(url(shop, "collectors"))
         counts.append(len(seen))
-    assert counts[0] == counts[1] <= 12
+    assert counts[0] == counts[1] <= 16
 
 
 def test_long_lists_come_in_pages(client, shop):
@@ -163,6 +237,15 @@ def test_an_editor_opens_a_collector(client, shop):
     made = Collector.objects.get()
     assert answer["Location"] == url(shop, "collector", made.code)
     assert (made.survey, made.location, made.name) == (survey, place, "Table 7")
+
+
+def test_a_new_collector_may_be_for_a_website(client, shop):
+    survey, place = build.survey(shop), build.location(shop)
+    page = client.get(url(shop, "collector_open"), {"kind": "embed"})
+    assert page.context["form"]["kind"].value() == "embed"
+    sent = {"survey": survey.code, "location": place.pk, "kind": "embed"}
+    client.post(url(shop, "collector_open"), sent)
+    assert Collector.objects.get().kind == "embed"
 
 
 def test_live_surveys_are_offered_first_and_closed_ones_not_at_all(client, shop):
@@ -233,6 +316,38 @@ def test_the_page_shows_code_address_survey_and_contrast(client, shop):
         assert said in text
 
 
+def test_the_page_shows_the_funnel_beside_that_of_all_codes(client, shop):
+    survey = build.survey(shop)
+    door, other = build.collector(survey), build.collector(survey)
+    build.visits(door, local_now(door), opened=214, started=171, finished=139, s4=139)
+    build.visits(other, local_now(other), opened=100, started=20, finished=10)
+    text = client.get(url(shop, "collector", door.code)).text
+    for said in (
+        "139 responses from 214 openings, 30 days",
+        "65% finished",
+        "median 25 seconds",
+        "43 people opened it and left",
+        "Of all your visitors 61% give a first answer, here 80%.",
+        "Funnel: 214 opened, 171 began, 139 finished",
+    ):
+        assert said in text
+
+
+def test_a_page_that_nobody_opened_says_what_to_do(client, shop):
+    door = build.collector(build.survey(shop))
+    text = client.get(url(shop, "collector", door.code)).text
+    assert "Nobody opened it in 30 days" in text
+    assert "not scanned yet" in text
+
+
+def test_print_leads_to_the_studio_with_this_code_alone(client, shop):
+    survey = build.survey(shop)
+    door, _other = build.collector(survey), build.collector(survey)
+    studio = url(shop, "posters") + f"?collector={door.pk}"
+    assert studio in client.get(url(shop, "collector", door.code)).text
+    assert client.get(studio).context["total"] == 1
+
+
 @pytest.mark.parametrize("kind", ["svg", "png"])
 def test_the_downloads_say_the_address_exactly(client, shop, kind):
     door = build.collector(build.survey(shop))
@@ -248,9 +363,10 @@ def test_the_downloads_say_the_address_exactly(client, shop, kind):
 
 def test_pages_of_another_organizations_collector_do_not_exist(client, shop):
     foreign = build.collector(build.survey()).code
-    for name in ("collector", "collector_edit", "poster"):
+    for name in ("collector", "collector_point"):
         assert client.get(url(shop, name, foreign)).status_code == 404
-    assert client.post(url(shop, "collector_edit", foreign)).status_code == 404
+    assert client.post(url(shop, "collector_point", foreign)).status_code == 404
+    assert client.post(url(shop, "collector_options", foreign)).status_code == 404
     assert client.post(url(shop, "collector_state", foreign, "paused")).status_code == 404
     assert client.get(url(shop, "qr", foreign, "svg")).status_code == 404
 
@@ -258,6 +374,24 @@ def test_pages_of_another_organizations_collector_do_not_exist(client, shop):
 def test_an_unknown_kind_of_picture_does_not_exist(client, shop):
     door = build.collector(build.survey(shop))
     assert client.get(url(shop, "qr", door.code, "gif")).status_code == 404
+
+
+@pytest.mark.parametrize("state", ["paused", "lost", "retired"])
+def test_a_state_asks_before_it_changes(client, shop, state):
+    door = build.collector(build.survey(shop))
+    asked = client.get(url(shop, "collector_state", door.code, state))
+    assert "?</h1>" in asked.text
+    door.refresh_from_db()
+    assert door.state == "active"
+    said = client.post(url(shop, "collector_state", door.code, state), follow=True)
+    door.refresh_from_db()
+    assert door.state == state
+    assert url(shop, "collector_state", door.code, "active") in said.text
+
+
+def test_an_unknown_state_does_not_exist(client, shop):
+    door = build.collector(build.survey(shop))
+    assert client.post(url(shop, "collector_state", door.code, "open")).status_code == 404
 
 
 def test_a_collector_is_paused_and_opened_again(client, shop):
@@ -272,40 +406,13 @@ def test_a_collector_is_paused_and_opened_again(client, shop):
     assert door.closed_at is None
 
 
-def test_a_collector_is_moved_and_pointed_at_another_survey(client, shop):
-    door = build.collector(build.survey(shop), name="Old")
-    given = build.response(door, {"q1": 9})
-    survey, place = build.survey(shop, (Kind.CSAT,)), build.location(shop)
-    sent = {"survey": survey.code, "location": place.pk, "name": "New"}
-    client.post(url(shop, "collector_edit", door.code), sent)
-    after = Collector.objects.get(pk=door.pk)
-    assert (after.code, after.survey, after.location, after.name) == (
-        door.code, survey, place, "New",
-    )  # fmt: skip
-    kept = Response.objects.get(pk=given.pk)
-    assert (kept.survey_id, kept.location_id) == (door.survey_id, door.location_id)
-
-
-def test_changing_only_the_name_works_while_the_survey_is_closed(client, shop):
-    door = build.collector(build.survey(shop))
-    close_survey(door.survey)
-    sent = {"survey": door.survey.code, "location": door.location_id, "name": "New"}
-    client.post(url(shop, "collector_edit", door.code), sent)
-    assert Collector.objects.get().name == "New"
-
-
-def test_a_door_never_leads_to_another_organization():
-    door = build.collector(build.survey())
-    with pytest.raises(ValidationError, match=r"another organization|tổ chức khác"):
-        edit_collector(door, build.survey(), door.location, name="")
-
-
 def test_a_viewer_sees_no_buttons_that_he_may_not_press(client, shop):
     door = build.collector(build.survey(shop))
     client.force_login(build.member(shop, Role.VIEWER))
     text = client.get(url(shop, "collector", door.code)).text
     assert url(shop, "collector_state", door.code, "paused") not in text
-    assert url(shop, "collector_edit", door.code) not in text
+    assert url(shop, "collector_point", door.code) not in text
+    assert url(shop, "collector_options", door.code) not in text
     assert url(shop, "collector_open") not in client.get(url(shop, "collectors")).text
 
 
@@ -314,27 +421,3 @@ def test_a_link_may_choose_the_survey_beforehand(client, shop):
     chosen = build.survey(shop, is_live=False)
     page = client.get(url(shop, "collector_open"), {"survey": chosen.code, "location": "x\x00"})
     assert page.context["form"]["survey"].value() == chosen.code
-
-
-# ------------------------------------------------------------------ the poster
-def test_the_poster_speaks_the_language_that_is_asked_for(client, shop):
-    door = build.collector(build.survey(shop, build.SIX_KINDS), name="Table 3")
-    poster = url(shop, "poster", door.code)
-    english, vietnamese = client.get(poster).text, client.get(poster, {"language": "vi"}).text
-    for said in (
-        "How are we doing today?",
-        "6 questions, 80 seconds",
-        "Table 3",
-        "/s/" + door.code,
-    ):
-        assert said in english
-    assert "Hôm nay bạn thấy thế nào?" in vietnamese
-    assert "6 câu hỏi, 80 giây" in vietnamese
-    assert client.get(poster, {"language": "xx"}).status_code == 200
-
-
-def test_the_poster_of_an_empty_draft_promises_nothing(client, shop):
-    door = build.collector(build.survey(shop, (), is_live=False))
-    text = client.get(url(shop, "poster", door.code)).text
-    assert "No app to install." in text
-    assert "0 question" not in text

@@ -17,6 +17,7 @@ from responses.actions import (
     record_responses,
 )
 from responses.models import CountChange, Response
+from responses.queries import published
 from responses.rules import Reply, ratings_of
 from surveys.rules import Kind
 from tests import build
@@ -46,6 +47,8 @@ def counted(collector) -> dict[str, dict[int, int]]:
     total: dict[str, dict[int, int]] = {}
     for change in CountChange.objects.all():
         for key, ratings in change.ratings.items():
+            if key.startswith("~"):  # what counts for the whole of a response
+                continue
             for rating in ratings:
                 people = total.setdefault(key, {})
                 people[rating] = people.get(rating, 0) + change.people
@@ -161,6 +164,7 @@ def test_a_part_of_an_older_version_is_taken_back_by_that_version_s_rules(collec
 
 def test_a_whole_reply_in_one_go_is_one_statement(collector, django_assert_num_queries):
     whole = reply(collector, {"q1": 9})
+    published(whole.version_id)  # read once by each process
     with django_assert_num_queries(1):
         record_response(whole)
     with django_assert_num_queries(1):

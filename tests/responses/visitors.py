@@ -10,6 +10,8 @@ from responses.models import Collector
 
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
+FORM = re.compile(r'<form[^>]* action="([^"]+)"')
+
 ACTION = re.compile(r'<form id="f"[^>]* action="([^"]+)"')
 
 
@@ -57,6 +59,18 @@ class Visitor:
         self.action = unescape(ACTION.search(self.html)[1])
         return self.post()
 
+    def tell(self, html: str = "", changed: dict[str, object] | None = None, **answers: object):
+        """Save on the way, as the page's script does; `html` is another page than the present."""
+        page = html or self.html
+        given = {f"q-{key.replace('__', '.')}": value for key, value in answers.items()}
+        fields = {name: unescape(value) for name, value in HIDDEN.findall(page)}
+        body = urlencode({**fields, **given, **(changed or {})}, doseq=True)
+        return self.phone.post(
+            unescape(ACTION.search(page)[1]) + "&beacon=1",
+            body,
+            content_type="application/x-www-form-urlencoded",
+        )
+
     def post(self):
         """Send the same once more, and go where the answer leads."""
         self.page = self.phone.post(self.action, self.sent)
@@ -64,6 +78,15 @@ class Visitor:
             self.address = self.page["Location"]
             self.look()
         return self.page
+
+    @property
+    def form_address(self) -> str:
+        """Where the form of a page that is not the survey's leads."""
+        return unescape(FORM.search(self.html)[1])
+
+    def link(self, words: str) -> str:
+        """Where the link with these words leads."""
+        return unescape(re.search(rf'<a[^>]* href="([^"]+)"[^>]*>{words}</a>', self.html)[1])
 
     @property
     def number(self) -> int:

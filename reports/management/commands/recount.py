@@ -70,8 +70,13 @@ def _line(wrong: Difference) -> str:
     """One bucket, such as: hour 2026-11-22 09h, survey 1, question q1, rating 9 …"""
     moment = f"{wrong.day}" if wrong.hour is None else f"{wrong.day} {wrong.hour:02}h"
     question = f"question {wrong.question_key}" if wrong.question_key else "responses"
-    door = "" if wrong.collector_id is None else f", collector {wrong.collector_id}"
+    numbers = {
+        "location": wrong.location_id,
+        "collector": wrong.collector_id,
+        "segment": wrong.segment_id,
+    }
+    found = ", ".join(f"{name} {number}" for name, number in numbers.items() if number)
     return (
         f"{wrong.size} {moment}, survey {wrong.survey_id}, {question}, rating {wrong.rating}, "
-        f"location {wrong.location_id}{door}: counted {wrong.counted}, should be {wrong.should_be}"
+        f"{found}: counted {wrong.counted}, should be {wrong.should_be}"
     )

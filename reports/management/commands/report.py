@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from hearme.accounts.models import Organization
 from hearme.accounts.queries import places_of
 from reports.queries import days_asked, survey_report, waiting_changes
+from reports.rules.filters import Filters
 from reports.rules.periods import Period
 from reports.rules.summary import Span, figures_of
 from responses.queries import ids_within, place_paths
@@ -36,7 +37,7 @@ class Command(BaseCommand):
         organization = survey.organization
         period = _period(survey, options["first"], options["last"])
         places = _places(organization, options["location"]) if options["location"] else None
-        report = survey_report(organization, survey, Span(period), places=places)
+        report = survey_report(organization, survey, Span(period), filters=Filters(places))
         if waiting := waiting_changes(organization, survey):
             self.stderr.write(f"{waiting} changes wait to be counted and are not in these figures.")
         figures = figures_of(report)

@@ -1,0 +1,1 @@
+"""What /<org>/reports/ answers."""
