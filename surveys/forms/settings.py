@@ -15,6 +15,8 @@ from surveys.models import Survey
 from surveys.rules import MAX_HIDDEN_FIELDS, MAX_TITLE, Content, Page, overlay, title_page
 
 NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
+RESERVED: Final = frozenset({"t", "d", "o", "n", "v", "lang", "frame", "origin", "beacon"})
+"""What the address of a survey page says itself: language, signed link, frame, thanks."""
 
 
 class HiddenFieldsForm(DraftForm):
@@ -42,6 +44,9 @@ class HiddenFieldsForm(DraftForm):
         wrong = next((name for name in names if not NAME.fullmatch(name)), "")
         if wrong:
             raise ValidationError(_("“%s” cannot be a name.") % wrong[:40])
+        if taken := RESERVED.intersection(names):
+            text = _("“%s” has a meaning of its own in addresses. Choose another name.")
+            raise ValidationError(text % min(taken))
         if len(names) > MAX_HIDDEN_FIELDS:
             numbers = {"most": MAX_HIDDEN_FIELDS, "now": len(names)}
             raise ValidationError(_("At most %(most)d names; now there are %(now)d.") % numbers)
