@@ -9,10 +9,11 @@ from kombu.exceptions import OperationalError
 from hearme.accounts.models import Location
 from hearme.accounts.signals import location_merged
 from responses.actions import hand_over_collectors, refuse_if_answered
+from responses.pages.weighing import refuse_heavy_pages
 from responses.signals import posters_ordered
 from responses.tasks import make_ordered_posters
-from surveys.models import Subject, Touchpoint
-from surveys.signals import catalogue_entry_leaves
+from surveys.models import Subject, Survey, Touchpoint
+from surveys.signals import catalogue_entry_leaves, survey_goes_live
 
 
 @receiver(location_merged)
@@ -25,6 +26,12 @@ def hand_over(location: Location, into: Location, **_kwargs: Any) -> None:
 def keep_what_was_rated(entry: Touchpoint | Subject, **_kwargs: Any) -> None:
     """What answers belong to stays, even if no code asks about it any more."""
     refuse_if_answered(entry)
+
+
+@receiver(survey_goes_live)
+def keep_pages_light(survey: Survey, **_kwargs: Any) -> None:
+    """No version goes live with a page that a phone on weak Wi-Fi would wait for."""
+    refuse_heavy_pages(survey)
 
 
 @receiver(posters_ordered)

@@ -7,3 +7,9 @@ catalogue_entry_leaves = Signal()
 
 A receiver that still needs it raises ValidationError.
 """
+
+survey_goes_live = Signal()
+"""A draft is about to become the next version. Arguments: survey.
+
+A receiver that cannot show it to customers raises ValidationError.
+"""

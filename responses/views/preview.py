@@ -1,10 +1,8 @@
 """The draft as a customer would see it, for the author's eyes."""
 
-import gzip
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
@@ -14,7 +12,7 @@ from hearme.accounts.models import Role
 from hearme.accounts.requests import MemberRequest
 from responses import pages
 from responses.pages import Page, Setting, Sheet
-from responses.queries import theme_for
+from responses.pages.weighing import MOST_BYTES, draft_setting, page_weight
 from surveys.models import Survey
 from surveys.queries import get_survey
 from surveys.rules import OUTCOMES, Circumstances, Content, length_of
@@ -45,18 +43,7 @@ def _page(request: MemberRequest, survey: Survey) -> Page:
 
 
 def _setting(request: MemberRequest, survey: Survey) -> Setting:
-    language = request.GET.get("lang", "")
-    theme = theme_for(request.organization, survey, request.GET.get("theme", ""))
-    return Setting(
-        organization=request.organization.name,
-        label="",
-        code="preview",
-        language=language if language in survey.languages else survey.default_language,
-        languages=tuple(code for code in survey.languages if code in settings.SURVEY_LANGUAGES),
-        is_preview=True,
-        theme_id=theme.pk if theme else None,
-        theme_revision=theme.revision if theme else None,
-    )
+    return draft_setting(survey, request.GET.get("lang", ""), request.GET.get("theme", ""))
 
 
 def _sheet(request: MemberRequest, survey: Survey, content: Content, setting: Setting) -> Sheet:
@@ -83,23 +70,18 @@ def _sheet(request: MemberRequest, survey: Survey, content: Content, setting: Se
     )
 
 
-MOST_BYTES = 14_000
-"""What fits into the first answer of a server: more needs another trip through a weak signal."""
-
-
 @require_safe
 @requires(Role.VIEWER)
 def preview_weight(request: MemberRequest, code: str) -> JsonResponse:
     """How heavy the draft's heaviest page is when it is sent, and how long answering takes."""
     survey = get_survey(request.organization, code)
     content, setting = survey.content, _setting(request, survey)
-    circumstances = Circumstances(language=setting.language)
-    sizes = [0]
-    for number in range(1, len(content.sheets) + 1):
-        sheet = pages.sheet_of(
-            content, number, {}, circumstances, setting.language, survey.default_language
-        )
-        page = pages.survey_page(content, survey.default_language, setting, token="", sheet=sheet)
-        sizes.append(len(gzip.compress(page.html.encode())))
-    seconds = length_of(content).seconds
-    return JsonResponse({"bytes": max(sizes), "limit": MOST_BYTES, "seconds": seconds})
+    numbers = range(1, len(content.sheets) + 1)
+    sizes = (page_weight(content, survey.default_language, setting, number) for number in numbers)
+    return JsonResponse(
+        {
+            "bytes": max(sizes, default=0),
+            "limit": MOST_BYTES,
+            "seconds": length_of(content).seconds,
+        }
+    )

@@ -33,6 +33,7 @@ from surveys.rules import (
     problems_before_saving,
     restore,
 )
+from surveys.signals import survey_goes_live
 
 REVISIONS_KEPT = 50
 """How many saves of a draft can be undone."""
@@ -187,6 +188,7 @@ def publish_survey(
         raise ValidationError(
             _("Nothing has changed since version %d.") % locked.live_version.number
         )
+    survey_goes_live.send(sender=Survey, survey=locked)
     version = _freeze(locked, by)
     locked.live_version = version
     locked.save(update_fields=["live_version", "updated_at"])
