@@ -4,12 +4,16 @@ import io
 import itertools
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from PIL import Image
 
 from hearme.accounts.actions import PlaceDetails, add_location, found_organization
 from hearme.accounts.models import Location, Membership, Organization, Role, User
+from reports.actions import make_export, order_export
+from reports.models import ExportOrder
+from reports.rules.exporting import Format, Wanted
+from reports.rules.periods import Period
 from responses.actions import (
     Owner,
     make_posters,
@@ -227,6 +231,15 @@ def poster_order(collector: Collector) -> PosterOrder:
     organization = collector.organization
     order = order_posters(organization, [collector.pk], design | switches, user())
     make_posters(order.pk)
+    return order
+
+
+def export_order(survey: Survey, wanted: Wanted | None = None) -> ExportOrder:
+    """An order of a file that is written."""
+    today = datetime.now(UTC).date()
+    wanted = wanted or Wanted(Period(today - timedelta(days=29), today), format=Format.CSV)
+    order = order_export(survey.organization, survey, wanted, 0, user())
+    make_export(order.pk)
     return order
 
 

@@ -151,6 +151,10 @@ def poster_order(world: World) -> list[object]:
     return [build.poster_order(world.collector).key]
 
 
+def export_order(world: World) -> list[object]:
+    return [build.export_order(world.survey).key]
+
+
 def location(world: World) -> list[object]:
     return [world.location.pk]
 
@@ -349,6 +353,13 @@ MEMBERS: dict[str, tuple[Role, tuple[str, ...], Args]] = {
     "reports:list": (Role.VIEWER, GET, none),
     "reports:survey": (Role.VIEWER, GET, survey),
     "reports:collection": (Role.VIEWER, GET, none),
+    "reports:places": (Role.VIEWER, GET, none),
+    "reports:people": (Role.VIEWER, GET, none),
+    "reports:when": (Role.VIEWER, GET, none),
+    "reports:control": (Role.VIEWER, GET, none),
+    "reports:export": (Role.VIEWER, FORM, survey),
+    "reports:export_order": (Role.VIEWER, GET, export_order),
+    "reports:export_file": (Role.VIEWER, GET, export_order),
 }
 ELSEWHERE = {"api_v1"}
 """Namespaces with a table of their own: the API knows keys, not sessions."""

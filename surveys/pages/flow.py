@@ -52,6 +52,8 @@ class Names:
 NO_NAMES: Final = Names()
 CHANNELS: Final[Mapping[str, Promise]] = {
     "link": gettext_lazy("Link or QR code"),
+    "embed": gettext_lazy("Website"),
+    "email": gettext_lazy("E-mail"),
     "api": gettext_lazy("API"),
     "import": gettext_lazy("Import"),
 }

@@ -20,6 +20,7 @@ from tests.api.callers import ROOT, WRITE, Caller
 
 pytestmark = pytest.mark.django_db
 BODY = {"answers": {"q1": 9}}
+BODIES = {"new_links": {"links": [{}]}}
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ WITH_KEY: dict[str, tuple[str, Args, int]] = {
     "collector": ("get", collector, 200),
     "new_response": ("post", collector, 201),
     "response": ("get", response, 200),
+    "new_links": ("post", collector, 200),
 }
 # name: (method, arguments, status for everybody)
 PUBLIC: dict[str, tuple[str, Args, int]] = {
@@ -90,7 +92,7 @@ def address(name: str, world: World) -> str:
 
 def call(caller: Caller, name: str, path: str) -> int:
     method, _, _ = (WITH_KEY | PUBLIC)[name]
-    answer = caller.get(path) if method == "get" else caller.post(path, BODY)
+    answer = caller.get(path) if method == "get" else caller.post(path, BODIES.get(name, BODY))
     return int(answer.status_code)
 
 

@@ -184,4 +184,4 @@ def test_all_rows_may_be_of_one_place(load):
 @needs_database
 def test_nobody_can_answer_through_an_imports_collector(client, load):
     load(table("1,HBT,2026-05-13,5"))
-    assert client.get(f"/s/{stored()[0].collector.code}").status_code == 410
+    assert client.get(f"/s/{stored()[0].collector.code}").status_code == 403

@@ -271,7 +271,7 @@ def test_a_code_that_is_changed_keeps_what_its_form_shows(client, shop):
     door = open_collector(
         shop, build.survey(shop), build.location(shop), touchpoint=spot, subject=subject
     )
-    form = client.get(f"/{shop.slug}/collectors/{door.code}/edit/").context["form"]
+    form = client.get(f"/{shop.slug}/collectors/{door.code}/point/").context["form"]
     assert (form["touchpoint"].value(), form["subject"].value()) == (str(spot.pk), str(subject.pk))
     edit_collector(door, door.survey, door.location, name="Bàn 1")
     door.refresh_from_db()
