@@ -151,15 +151,15 @@ class Author:
 
     def open_collector(self) -> str:
         """Open a collector for the survey; return the address that customers open."""
-        self.page.get_by_role("link", name="Mở điểm thu thập").click()
-        self.page.get_by_role("button", name="Mở điểm thu thập").first.click()
+        self.page.get_by_role("link", name="Tạo điểm thu thập").click()
+        self.page.get_by_role("button", name="Tạo điểm thu thập").first.click()
         return link_on(self.page)
 
 
 def link_on(page: Page) -> str:
     """The address for customers on a collector's page."""
     page.wait_for_url(re.compile(r"/collectors/\w{5}/"))
-    return str(page.locator(".address a").get_attribute("href"))
+    return str(page.locator("dd a[href*='/s/']").get_attribute("href"))
 
 
 class Hand:

@@ -20,7 +20,7 @@ def test_every_operation_is_shown_without_asking_anybody_else(
 
     page.goto(f"{live.url}/api/v1/docs/")
 
-    expect(page.locator(".opblock")).to_have_count(9)
+    expect(page.locator(".opblock")).to_have_count(10)
     page.locator("[id$=responses_create] .opblock-summary-control").click()
     expect(page.locator(".opblock-body").get_by_text("Idempotency-Key").first).to_be_visible()
     assert [url for url in asked if not url.startswith((live.url, "data:"))] == []

@@ -242,8 +242,8 @@ def test_a_new_user_reaches_the_link_of_a_first_survey_in_a_few_clicks(page, liv
     hand.press("button", "Dùng mẫu này")
     hand.press("link", "Xuất bản…")
     hand.press("button", "Xuất bản v1")
-    hand.press("link", "Mở điểm thu thập")
-    hand.press("button", "Mở điểm thu thập")
+    hand.press("link", "Tạo điểm thu thập")
+    hand.press("button", "Tạo điểm thu thập")
     page.goto(link_on(page))
     expect(page.locator("button.send")).to_be_visible()
     assert hand.clicks <= 8
