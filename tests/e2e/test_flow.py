@@ -216,11 +216,13 @@ def test_a_photo_is_sent_and_kept_while_something_is_mended(publish, phone, tmp_
     assert phone.get_by_role("alert").is_visible()
     assert "Bàn 5.jpg" in phone.locator("main").inner_text()
     phone.locator('[name="q-q2.phone"]').fill("0912 345 678")
+    phone.locator('[name="q-q2.agreed"]').check()
     send(phone)
     thanked(phone)
     assert only().answers == {
         "q1": [str(Attachment.objects.get().key)],
         "q2": {"phone": "+84912345678"},
+        "q2.agreed": "1",
     }
 
 

@@ -124,11 +124,11 @@ def test_a_manager_filters_by_place_without_a_script(report, browser, context):
     plain.add_cookies(context.cookies())
     page = plain.new_page()
     page.goto(report)
-    page.locator(".places > summary").click()
-    page.get_by_label("Hải Châu").check()
+    page.locator(".places > summary").first.click()
+    page.get_by_role("checkbox", name="Hải Châu", exact=True).first.check()
     page.get_by_role("button", name="Áp dụng").click()
 
     assert "location=" in page.url
-    assert page.locator(".places > summary").inner_text().split("\n")[-1].strip() == "Hải Châu"
+    assert page.locator(".places > summary").first.inner_text().split("\n")[-1].strip() == "Hải Châu"
     assert page.locator("#places tbody tr").count() == 1
     plain.close()
