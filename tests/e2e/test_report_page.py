@@ -129,6 +129,8 @@ def test_a_manager_filters_by_place_without_a_script(report, browser, context):
     page.get_by_role("button", name="Áp dụng").click()
 
     assert "location=" in page.url
-    assert page.locator(".places > summary").first.inner_text().split("\n")[-1].strip() == "Hải Châu"
+    assert (
+        page.locator(".places > summary").first.inner_text().split("\n")[-1].strip() == "Hải Châu"
+    )
     assert page.locator("#places tbody tr").count() == 1
     plain.close()
