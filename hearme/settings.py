@@ -113,6 +113,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "beat of the heart": {"task": "hearme.common.tasks.beat_heart", "schedule": 10.0},
     "sweep": {"task": "reports.tasks.sweep_waiting_responses", "schedule": 10.0},
+    "sweep comments": {"task": "reports.tasks.list_changed_comments", "schedule": 10.0},
     "look for bursts": {
         "task": "responses.tasks.suspect_bursts_of_equals",
         "schedule": crontab(),
@@ -123,6 +124,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "sweep posters": {
         "task": "responses.tasks.sweep_poster_orders",
+        "schedule": crontab(minute="*/5"),
+    },
+    "sweep exports": {
+        "task": "reports.tasks.sweep_export_orders",
         "schedule": crontab(minute="*/5"),
     },
     "sweep files": {

@@ -24,7 +24,7 @@ urlpatterns = [
     path("", include("hearme.accounts.urls")),
     path("<slug:org>/", include("surveys.urls")),
     path("<slug:org>/", include("responses.urls")),
-    path("<slug:org>/reports/", include("reports.urls")),
+    path("<slug:org>/", include("reports.urls")),
 ]
 if settings.DEBUG:
     urlpatterns.insert(1, path("styleguide/", styleguide, name="styleguide"))

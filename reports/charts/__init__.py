@@ -11,22 +11,38 @@ Every function keeps to this:
 from reports.charts.bars import Bar, Segment, day_bars, histogram, share_bar, split_bar
 from reports.charts.drawing import Name, Size
 from reports.charts.intervals import Rail, Whisker, whisker, whisker_axis
+from reports.charts.journey import (
+    Curve,
+    CurveWords,
+    Square,
+    Step,
+    emotion_curve,
+    emotion_thread,
+    mini_board,
+)
 from reports.charts.lines import Axis, Mark, TrendWords, axis_for, sparkline, trend
 from reports.charts.tables import table_rows
 
 __all__ = [
     "Axis",
     "Bar",
+    "Curve",
+    "CurveWords",
     "Mark",
     "Name",
     "Rail",
     "Segment",
     "Size",
+    "Square",
+    "Step",
     "TrendWords",
     "Whisker",
     "axis_for",
     "day_bars",
+    "emotion_curve",
+    "emotion_thread",
     "histogram",
+    "mini_board",
     "share_bar",
     "sparkline",
     "split_bar",

@@ -36,13 +36,17 @@ class Rail:
 
 @dataclass(frozen=True, slots=True)
 class Whisker:
-    """An estimate with its interval; `was` is the value before, `everywhere` that of all places."""
+    """An estimate with its interval; `was` is the value before, `everywhere` that of all places.
+
+    `raw` is what was measured, where the value was drawn towards all others.
+    """
 
     value: float
     low: float
     high: float
     was: float | None = None
     everywhere: float | None = None
+    raw: float | None = None
 
 
 def whisker(mark: Whisker, rail: Rail, size: Size = WHISKER) -> str:
@@ -54,6 +58,8 @@ def whisker(mark: Whisker, rail: Rail, size: Size = WHISKER) -> str:
     body += line("iv", (x(mark.low), y), (x(mark.high), y))
     if mark.was is not None:
         body += line("was", (x(mark.was), y - 7), (x(mark.was), y + 7))
+    if mark.raw is not None:
+        body += dot("raw", (x(mark.raw), y), 4)
     return ornament("wh", size, body + dot("pt", (x(mark.value), y), 5))
 
 

@@ -17,7 +17,15 @@ from reports.metrics.comparisons import (
     proportion_difference,
     welch_test,
 )
-from reports.metrics.drivers import lmg, pearson, subset_r_squared
+from reports.metrics.contingency import Independence, adjusted_residuals, independence_test
+from reports.metrics.drivers import (
+    Contrast,
+    bootstrap_lmg,
+    lmg,
+    pearson,
+    penalty_reward,
+    subset_r_squared,
+)
 from reports.metrics.intervals import (
     Interval,
     adjusted_nps_interval,
@@ -60,11 +68,13 @@ from reports.metrics.scores import (
 __all__ = [
     "BetaBinomialShrinkage",
     "ChiSquare",
+    "Contrast",
     "ControlChart",
     "Counts",
     "Difference",
     "Discoveries",
     "FunnelLimits",
+    "Independence",
     "Interval",
     "MovingRangeChart",
     "NormalShrinkage",
@@ -72,14 +82,17 @@ __all__ = [
     "Trend",
     "Welch",
     "adjusted_nps_interval",
+    "adjusted_residuals",
     "answers_needed",
     "benjamini_hochberg",
     "beta_binomial_shrink",
+    "bootstrap_lmg",
     "chi_square_homogeneity",
     "cochran_armitage",
     "effective_size",
     "ewma_chart",
     "funnel_limits",
+    "independence_test",
     "lmg",
     "mean",
     "mean_interval",
@@ -93,6 +106,7 @@ __all__ = [
     "overdispersion",
     "p_chart",
     "pearson",
+    "penalty_reward",
     "people",
     "power_of_two_shares",
     "proportion_difference",

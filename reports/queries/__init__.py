@@ -11,6 +11,16 @@ from reports.queries.collection import (
 )
 from reports.queries.comments import Comment, latest_comments
 from reports.queries.counts import tallies_of
+from reports.queries.export_orders import export_orders_of, get_export_order, written_so_far
+from reports.queries.exporting import asks_contacts, exported_count
+from reports.queries.journey import Board, Said, journey_board, said_at
+from reports.queries.overview import (
+    Headlines,
+    has_answers,
+    has_collectors,
+    headlines,
+    opened_anywhere,
+)
 from reports.queries.surveys import (
     SurveyLine,
     counted_days,
@@ -22,22 +32,36 @@ from reports.queries.surveys import (
 )
 
 __all__ = [
+    "Board",
     "Choices",
     "CollectorLine",
     "Comment",
+    "Headlines",
+    "Said",
     "Silence",
     "SurveyLine",
+    "asks_contacts",
     "channel_counts",
     "choices_of",
     "collector_lines",
     "counted_days",
     "days_asked",
+    "export_orders_of",
+    "exported_count",
+    "get_export_order",
+    "has_answers",
+    "has_collectors",
+    "headlines",
+    "journey_board",
     "latest_comments",
     "opened_and_finished",
+    "opened_anywhere",
+    "said_at",
     "silences",
     "survey_lines",
     "survey_report",
     "tallies_of",
     "today_of",
     "waiting_changes",
+    "written_so_far",
 ]

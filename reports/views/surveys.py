@@ -11,6 +11,7 @@ from hearme.accounts.models import Role
 from hearme.accounts.requests import MemberRequest
 from reports import queries
 from reports.forms import ReportForm
+from reports.queries.scope import without_hidden_staff
 from reports.rules.collection import finished_of
 from reports.rules.periods import Preset, named_period
 from surveys.models import Survey
@@ -31,7 +32,7 @@ def report_list(request: MemberRequest) -> HttpResponse:
 def survey_report(request: MemberRequest, code: str) -> HttpResponse:
     organization = request.organization
     survey = get_survey(organization, code)
-    choices = queries.choices_of(organization, survey)
+    choices = without_hidden_staff(request.membership, queries.choices_of(organization, survey))
     form = ReportForm(organization, request.GET, queries.today_of(organization), choices)
     return render(request, "reports/survey.html", _report_context(request, survey, form))
 

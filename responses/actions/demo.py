@@ -35,17 +35,31 @@ from responses.rules.demo import (
     branches_from,
 )
 from responses.rules.demo_doors import is_too_fast, leaves_early, openings, seated
+from responses.rules.demo_journey import (
+    MOMENT,
+    MOMENT_SPOT,
+    Moment,
+    moment_visits,
+    moments_from,
+    served_by,
+)
 from responses.rules.suspicions import Suspicion
-from surveys.actions import close_survey, create_survey, publish_survey
-from surveys.models import Survey, SurveyVersion
-from surveys.rules import content_from
+from surveys.actions import (
+    add_subject,
+    add_touchpoint,
+    close_survey,
+    create_survey,
+    publish_survey,
+)
+from surveys.models import About, Subject, Survey, SurveyVersion, Touchpoint
+from surveys.rules import Content, content_from
 
 DEMO_EMAIL = "demo@hearme.test"
 DEMO_CODE = "DEMO"
 """The code of the first table: customers answer at /s/demo."""
 TEXTS = Path(__file__).resolve().parent.parent / "demo"
 CHUNK = 1_000
-ANSWERED = (TABLE, TAKEAWAY, TASTING)
+ANSWERED = (TABLE, TAKEAWAY, TASTING, MOMENT)
 TASTING_ENDED = timedelta(days=TASTING_DAYS.start - 1)
 
 Doors = Mapping[tuple[str, str, str], Collector]
@@ -71,14 +85,17 @@ def seed_demo(password: str, *, days: int, now: datetime) -> Demo:
     chain, since = _read("branches"), now - timedelta(days=days + 1)
     organization = _found(chain, password)
     places = _add_places(organization, chain["regions"])
-    versions = _publish_surveys(organization, since)
-    branches = branches_from(chain)
-    doors = _open_doors(versions, branches, places)
+    journey, branches = _read("journey"), branches_from(chain)
+    moments = moments_from(journey)
+    met = _add_met(organization, journey, moments, places)
+    versions = _publish_surveys(organization, since, journey["questions"], met)
+    doors = _open_doors(versions, branches, places, met)
     there = now.astimezone(ZoneInfo(organization.time_zone))
     visits = [
         seated(visit, there) for visit in Customers(branches, _read("comments")).visits(there, days)
     ]
-    _record(visits, doors, versions)
+    visits += moment_visits(moments, branches, there, days)
+    _record(visits, doors, versions, met)
     _close_tasting(versions[TASTING].survey, max(since, now - TASTING_ENDED))
     return Demo(organization, len(visits))
 
@@ -119,13 +136,54 @@ def _add_places(
     return places
 
 
-def _publish_surveys(organization: Organization, since: datetime) -> dict[str, SurveyVersion]:
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What customers meet: touchpoints by name, and who serves in each branch."""
+
+    touchpoints: Mapping[str, Touchpoint]
+    at_spots: Mapping[str, str]
+    """Survey -> the name of the touchpoint at which its codes stand."""
+    staff: Mapping[str, Mapping[str, Subject]]
+
+
+def _add_met(
+    organization: Organization,
+    journey: Mapping[str, Any],
+    moments: Sequence[Moment],
+    places: Mapping[str, Location],
+) -> Met:
+    touchpoints = {
+        each.name: add_touchpoint(organization, stage=each.stage, about=each.about, name=each.name)
+        for each in moments
+    }
+    staff = {
+        branch: {
+            name: add_subject(
+                organization, about=About.STAFF, name=name, unit="Quầy", location=places[branch]
+            )
+            for name in names
+        }
+        for branch, names in journey["staff"].items()
+    }
+    at_spots = {TABLE: journey["at_tables"], TAKEAWAY: journey["to_take_away"]}
+    return Met(touchpoints, at_spots, staff)
+
+
+def _publish_surveys(
+    organization: Organization,
+    since: datetime,
+    about: Mapping[str, Mapping[str, str]],
+    met: Met,
+) -> dict[str, SurveyVersion]:
     """Create all surveys; publish those that were answered as if on that day."""
     versions = {}
     for name, survey in _read("surveys").items():
+        content = content_from(survey["content"])
+        for key, spot in about.get(name, {}).items():
+            content = _asking_about(content, key, met.touchpoints[spot])
         made = create_survey(
             organization,
-            content_from(survey["content"]),
+            content,
             languages=survey["languages"],
             code=survey["code"],
         )
@@ -136,26 +194,52 @@ def _publish_surveys(organization: Organization, since: datetime) -> dict[str, S
     return versions
 
 
+def _asking_about(content: Content, key: str, spot: Touchpoint) -> Content:
+    questions = tuple(
+        replace(each, touchpoint=spot.pk) if each.key == key else each for each in content.questions
+    )
+    return replace(content, questions=questions)
+
+
 def _open_doors(
     versions: Mapping[str, SurveyVersion],
     branches: Sequence[Branch],
     places: Mapping[str, Location],
+    met: Met,
 ) -> Doors:
     doors: dict[tuple[str, str, str], Collector] = {}
     for branch in branches:
         spots = [(TABLE, table) for table in branch.tables] + [(TAKEAWAY, TAKEAWAY_SPOT)]
         spots += [(TASTING, TASTING_SPOT)] if branch.tastes else []
+        spots += [(MOMENT, MOMENT_SPOT)]
         for name, spot in spots:
             survey, code = versions[name].survey, "" if doors else DEMO_CODE
             doors[name, branch.name, spot] = open_collector(
-                survey.organization, survey, places[branch.name], name=spot, code=code
+                survey.organization,
+                survey,
+                places[branch.name],
+                name=spot,
+                code=code,
+                touchpoint=met.touchpoints.get(met.at_spots.get(name, "")),
             )
     return doors
 
 
-def _record(visits: Sequence[Visit], doors: Doors, versions: Mapping[str, SurveyVersion]) -> None:
+def _record(
+    visits: Sequence[Visit], doors: Doors, versions: Mapping[str, SurveyVersion], met: Met
+) -> None:
     replies = [
-        _reply(number, visit, doors[visit.survey, visit.branch, visit.spot], versions[visit.survey])
+        _about(
+            _reply(
+                number,
+                visit,
+                doors[visit.survey, visit.branch, visit.spot],
+                versions[visit.survey],
+            ),
+            number,
+            visit,
+            met,
+        )
         for number, visit in enumerate(visits)
     ]
     for start in range(0, len(replies), CHUNK):
@@ -182,6 +266,18 @@ def _reply(number: int, visit: Visit, door: Collector, version: SurveyVersion) -
     if is_too_fast(number):
         return replace(reply, seconds=1, suspicions=(Suspicion.TOO_FAST,), is_excluded=True)
     return reply
+
+
+def _about(reply: Reply, number: int, visit: Visit, met: Met) -> Reply:
+    """The reply with the touchpoint that it is about, and who served there."""
+    spot = met.touchpoints.get(visit.touchpoint or met.at_spots.get(visit.survey, ""))
+    staff = met.staff.get(visit.branch, {})
+    person = staff.get(served_by(number, visit, list(staff)))
+    return replace(
+        reply,
+        touchpoint_id=spot.pk if spot else None,
+        subject_id=person.pk if person else None,
+    )
 
 
 def _close_tasting(survey: Survey, ended: datetime) -> None:

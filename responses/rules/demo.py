@@ -87,6 +87,8 @@ class Visit:
     language: str
     seconds: int
     answers: Answers
+    touchpoint: str = ""
+    """The name of what it is about; empty for that of the code."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,7 +215,8 @@ def sent(request: MemberRequest) -> QueryDict | None:
 @requires(Role.EDITOR)
 def collector_open(request: MemberRequest) -> HttpResponse:
     """One new code."""
-    start = {field: request.GET.get(field, "") for field in ("survey", "location", "kind")}
+    fields = ("survey", "location", "kind", "touchpoint")
+    start = {field: request.GET.get(field, "") for field in fields}
     form = CollectorForm(request.organization, sent(request), initial=start)
     if form.is_valid():
         made = open_collector(request.organization, by=request.user, **form.cleaned_data)

@@ -19,14 +19,18 @@ document.addEventListener("submit", (event) => {
   }
   form.dataset.sent = "yes";
   event.submitter?.setAttribute("aria-busy", "true");
+  // <form data-file> brings a file: the page stays, and is not told when the file is there.
+  if ("file" in form.dataset) setTimeout(() => release(form), 3000);
 });
+
+function release(form) {
+  delete form.dataset.sent;
+  form.querySelector("[aria-busy=true]")?.removeAttribute("aria-busy");
+}
 
 // The browser may bring the page back as it was left: let its forms be sent again.
 addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) {
-    delete form.dataset.sent;
-    form.querySelector("[aria-busy=true]")?.removeAttribute("aria-busy");
-  }
+  document.querySelectorAll("form[data-sent]").forEach(release);
 });
 
 // <select data-send> in a filter form: choosing is enough; without script there is a button.

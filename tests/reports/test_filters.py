@@ -2,6 +2,7 @@
 
 import pytest
 
+from hearme.accounts.models import Role
 from reports.actions import count_waiting
 from responses.actions import record_response
 from surveys.actions import edit_draft, publish_survey
@@ -78,6 +79,7 @@ def test_a_collector_and_a_place_narrow_the_report(client, door):
 
 
 def test_touchpoint_stage_and_subject_narrow_the_report(client, shop, door):
+    client.force_login(build.member(shop, Role.MANAGER))
     buying = build.touchpoint(shop, stage="buy")
     later = build.touchpoint(shop, stage="after")
     lan = build.subject(shop, "Lan")
@@ -90,6 +92,16 @@ def test_touchpoint_stage_and_subject_narrow_the_report(client, shop, door):
     assert counted(client, door, stage=["after", "buy"]) == (5, 5)
     assert counted(client, door, subject=lan.pk) == (3, 3)
     assert counted(client, door, stage="buy", subject=lan.pk) == (0, 0)
+
+
+def test_a_viewer_never_singles_out_one_person(client, shop, door):
+    lan = build.subject(shop, "Lan")
+    give(door, people=2)
+    give(door, subject_id=lan.pk, people=3)
+
+    assert counted(client, door, subject=lan.pk) == (5, 5)
+    page = client.get(f"/{shop.slug}/reports/{door.survey.code}/").text
+    assert ">Lan<" not in page
 
 
 def test_a_version_is_named_by_its_number(client, door):

@@ -137,6 +137,7 @@ def test_an_empty_site_gets_a_chain_with_answers(seed):
         "Góp ý tại bàn": "live",
         "Mua mang đi": "live",
         "Nếm thử trà mới": "closed",
+        "Góp ý nhanh": "live",
         "Khách lâu chưa quay lại": "draft",
     }
 

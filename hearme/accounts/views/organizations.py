@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -60,7 +61,10 @@ def _speak(language: str, response: HttpResponse) -> HttpResponse:
 
 @require_safe
 def organization_home(request: MemberRequest) -> HttpResponse:
-    return redirect("surveys:list", request.organization.slug)
+    """The overview, which sends on to the surveys as long as there are no answers."""
+    return redirect(
+        reverse("reports:overview", args=[request.organization.slug], query={"first": 1})
+    )
 
 
 @page_with_form

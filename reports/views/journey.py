@@ -1,0 +1,44 @@
+"""The journey board: stages × product, service and staff."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from hearme.accounts.access import requires
+from hearme.accounts.models import Role
+from hearme.accounts.queries import Place
+from hearme.accounts.requests import MemberRequest
+from reports import queries
+from reports.forms import ReportForm
+
+MOST_SEGMENTS = 8
+
+
+@require_safe
+@requires(Role.VIEWER)
+def journey(request: MemberRequest) -> HttpResponse:
+    organization = request.organization
+    form = ReportForm(organization, request.GET, queries.today_of(organization))
+    board = queries.journey_board(organization, form.span, form.filters)
+    # One or two cells make no ranking.
+    worst = board.journey.worst if board.journey.mean is not None else []
+    said = queries.said_at(organization, board, worst, form.span, form.filters)
+    context = {
+        "form": form,
+        "span": form.span,
+        "journey": board.journey,
+        "codes": board.codes,
+        "mend": [(cell, next(iter(texts), None)) for cell, texts in zip(worst, said, strict=True)],
+        "segments": _segments(form.places),
+        "here": form.chosen[0].location.pk if len(form.chosen) == 1 else None,
+    }
+    return render(request, "reports/journey.html", context)
+
+
+def _segments(places: list[Place]) -> list[Place]:
+    """Places to choose at a touch: those at the ends of the tree, else its roots, if not many."""
+    taking = [place for place in places if place.location.closed_at is None]
+    parents = {place.location.parent_id for place in taking}
+    leaves = [place for place in taking if place.location.pk not in parents]
+    roots = [place for place in taking if place.depth == 0]
+    return next((found for found in (leaves, roots) if 1 < len(found) <= MOST_SEGMENTS), [])
