@@ -92,10 +92,14 @@ class Drivers:
 
 
 def candidates_of(asked: Sequence[Asked]) -> tuple[Asked | None, tuple[Asked, ...]]:
-    """The main rating of a survey and the ratings that may drive it, as it is asked now."""
+    """The main rating of a survey and the ratings that may drive it, as it is asked now.
+
+    A single one would always have all the importance there is, so it is none.
+    """
     ratings = [each for each in asked if each.question.is_rating and each.place]
     main = main_of(ratings)
-    return main, tuple(each for each in ratings if main and each.key != main.key)
+    others = tuple(each for each in ratings if main and each.key != main.key)
+    return main, others if len(others) > 1 else ()
 
 
 def people_needed(drivers: int) -> int:
