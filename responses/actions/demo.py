@@ -20,7 +20,7 @@ from responses.actions.collectors import open_collector
 from responses.actions.recording import record_responses
 from responses.actions.replies import Given, reply_through
 from responses.actions.visits import add_openings
-from responses.models import Collector, Response
+from responses.models import Collector, Pointing, Response
 from responses.rules import Reply, new_key
 from responses.rules.demo import (
     TABLE,
@@ -90,6 +90,7 @@ def seed_demo(password: str, *, days: int, now: datetime) -> Demo:
     met = _add_met(organization, journey, moments, places)
     versions = _publish_surveys(organization, since, journey["questions"], met)
     doors = _open_doors(versions, branches, places, met)
+    _backdate(organization, since)
     there = now.astimezone(ZoneInfo(organization.time_zone))
     visits = [
         seated(visit, there) for visit in Customers(branches, _read("comments")).visits(there, days)
@@ -223,6 +224,12 @@ def _open_doors(
                 touchpoint=met.touchpoints.get(met.at_spots.get(name, "")),
             )
     return doors
+
+
+def _backdate(organization: Organization, since: datetime) -> None:
+    """The codes hang there since before the first answer, so their history counts all of them."""
+    Collector.objects.of(organization).update(created_at=since)
+    Pointing.objects.of(organization).update(pointed_at=since)
 
 
 def _record(
