@@ -87,6 +87,31 @@ def test_undo_after_autosaves_brings_back_the_words_from_before(go, survey):
     assert stored(survey, "q1").text["vi"] == before
 
 
+COUNTING = """
+const plain = window.fetch;
+window.fetch = async (...all) => {
+  if (!all[1]?.headers?.["X-Autosave"]) return plain(...all);
+  sessionStorage.saves = Number(sessionStorage.saves || 0) + 1;
+  await new Promise((done) => setTimeout(done, 400));
+  return plain(...all);
+};
+"""
+
+
+def test_the_button_does_not_race_with_a_save_that_is_on_its_way(go, survey):
+    page = go("question_edit", "q1")
+    page.evaluate(COUNTING)
+    wording(page).fill("Hôm nay bạn thấy sao?")
+    page.locator("[name=text_en]").fill("How was it?")
+    # Leaving the field asks for another save, which waits for the first one.
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(50)
+    page.locator(".qcard.is-open").get_by_role("button", name="Lưu", exact=True).click()
+    page.wait_for_url(re.compile(r"/surveys/\w{6}/(#.*)?$"))
+    assert stored(survey, "q1").text == {"vi": "Hôm nay bạn thấy sao?", "en": "How was it?"}
+    assert page.evaluate("sessionStorage.saves") == "1"
+
+
 def test_a_wrong_field_is_told_beside_it_and_saved_once_it_is_mended(go, survey):
     page = go("question_edit", "q1")
     wording(page).fill("")

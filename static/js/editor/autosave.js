@@ -106,7 +106,7 @@ async function save() {
     await running;
     return save();
   }
-  if (!isDirty() || isStopped) return undefined;
+  if (!isDirty() || isStopped || isLeaving) return undefined;
   running = send(version).catch(() => {
     say("bad", words.failed.replace("{why}", words.offline));
     timer = setTimeout(save, AGAIN);
@@ -138,6 +138,8 @@ form.addEventListener("focusout", () => {
 // ---------------------------------------------------------------- before the page is left
 // A button elsewhere on the page, or a link, waits until everything is saved.
 let letGo = false;
+let isLeaving = false; // the form itself is on its way: another save would only race with it
+addEventListener("pageshow", () => { isLeaving = false; });
 
 document.addEventListener("submit", (event) => {
   const { target, submitter } = event;
@@ -149,7 +151,9 @@ document.addEventListener("submit", (event) => {
   }
   event.preventDefault();
   event.stopImmediatePropagation();
+  isLeaving = mine;
   (mine ? running : save()).then(() => {
+    isLeaving = mine && !isStopped;
     if (isStopped) return; // what somebody else did has to be read first
     letGo = true;
     target.requestSubmit(submitter);
