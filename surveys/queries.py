@@ -189,7 +189,9 @@ def themes_of(organization: Organization) -> ThemeQuerySet:
 
 def themes_in_use(organization: Organization) -> list[Theme]:
     """All themes, each with `chosen`: how many surveys chose it themselves."""
-    return list(themes_of(organization).annotate(chosen=Count("surveys")))
+    counted = themes_of(organization).annotate(chosen=Count("surveys"))
+    # Django leaves out a model's usual order where it groups.
+    return list(counted.order_by("-is_usual", "name", "id"))
 
 
 def get_theme(organization: Organization, theme_id: int) -> Theme:
