@@ -1,6 +1,6 @@
 """Users, organizations and who belongs to them; places; keys for programs."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
@@ -92,6 +92,10 @@ class Membership(models.Model):
     )
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.PositiveSmallIntegerField(_("Role"), choices=Role, default=Role.VIEWER)
+    locations: "models.ManyToManyField[Location, Any]" = models.ManyToManyField(
+        "Location", related_name="+", blank=True
+    )
+    """The places that a manager or below is limited to, with all inside them; none: everywhere."""
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

@@ -16,6 +16,7 @@ from hearme.accounts.models import (
     LocationQuerySet,
     Membership,
     Organization,
+    Role,
     User,
 )
 from hearme.accounts.rules import (
@@ -116,6 +117,21 @@ def places_of(organization: Organization) -> list[Place]:
             yield from walk(location.pk, depth + 1)
 
     return list(walk(None, 0))
+
+
+def reach_of(membership: Membership) -> frozenset[int] | None:
+    """The ids of the places that a member may see; None for everywhere.
+
+    Editors and above are never limited; others are where somebody said so.
+    """
+    if membership.role >= Role.EDITOR:
+        return None
+    limits = list(membership.locations.values_list("pk", flat=True))
+    if not limits:
+        return None
+    rows = locations_of(membership.organization).values_list("pk", "parent_id")
+    parents = dict(rows)
+    return frozenset(limits).union(*(places_inside(parents, limit) for limit in limits))
 
 
 def possible_parents(organization: Organization, location: Location | None = None) -> list[Place]:

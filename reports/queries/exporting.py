@@ -17,7 +17,8 @@ from hearme.common.formulas import harmless
 from reports.queries.comments import conditions_of
 from reports.queries.counts import tallies_of
 from reports.rules.codebook import Column, Fact, Take, columns_of, contact_keys
-from reports.rules.exporting import State, Wanted
+from reports.rules.exporting import Wanted
+from reports.rules.filters import State
 from reports.rules.periods import DAY
 from reports.rules.summary import Span
 from responses.models import Collector

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from reports.rules.codebook import Times
-from reports.rules.filters import EVERYTHING, Filters
+from reports.rules.filters import EVERYTHING, Filters, State
 from reports.rules.periods import Period
 
 AT_ONCE: Final = 20_000
@@ -40,14 +40,6 @@ class Scope(StrEnum):
 
     RAW = "raw"
     SUMMARY = "summary"
-
-
-class State(StrEnum):
-    """Which responses: those that count, those held back, or both."""
-
-    COUNTED = "counted"
-    HELD = "held"
-    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)

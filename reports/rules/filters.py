@@ -2,7 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
+
+
+class State(StrEnum):
+    """Which responses: those that count, those held back, or both."""
+
+    COUNTED = "counted"
+    HELD = "held"
+    ALL = "all"
+
+    def covers(self, *, is_held: bool) -> bool:
+        return self is State.ALL or is_held is (self is State.HELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +33,26 @@ class Filters:
     versions: frozenset[int] = frozenset()
     """Ids of the survey's versions."""
     is_complete: bool | None = None
+    hidden: frozenset[tuple[str, str]] = frozenset()
+    """Name and value of hidden fields: any of the values that are named for a field."""
+    state: State = State.COUNTED
 
     @property
     def has_segments(self) -> bool:
         """Whether anything but place and collector is asked for."""
-        return self.is_complete is not None or any(
-            (
-                self.touchpoints,
-                self.stages,
-                self.subjects,
-                self.channels,
-                self.languages,
-                self.versions,
+        return (
+            self.is_complete is not None
+            or self.state is not State.COUNTED
+            or any(
+                (
+                    self.touchpoints,
+                    self.stages,
+                    self.subjects,
+                    self.channels,
+                    self.languages,
+                    self.versions,
+                    self.hidden,
+                )
             )
         )
 
@@ -48,7 +68,15 @@ class Filters:
         )
         if self.is_complete is not None and facets.get("is_complete") is not self.is_complete:
             return False
+        if not self.state.covers(is_held=facets.get("is_held", False)):
+            return False
+        if not self._has_fields(facets.get("hidden") or {}):
+            return False
         return all(not asked or given in asked for asked, given in wanted)
+
+    def _has_fields(self, given: Mapping[str, str]) -> bool:
+        names = {name for name, _value in self.hidden}
+        return all((name, given.get(name)) in self.hidden for name in names)
 
 
 EVERYTHING = Filters()

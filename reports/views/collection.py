@@ -11,7 +11,7 @@ from hearme.accounts.models import Role
 from hearme.accounts.requests import MemberRequest
 from reports import queries
 from reports.forms import ReportForm
-from reports.pages import table_of
+from reports.pages.collection import table_of
 from reports.rules.collection import mix_of
 
 MOST_LINES: Final = 20
@@ -23,7 +23,7 @@ def collection(request: MemberRequest) -> HttpResponse:
     """From opened to finished by collector, the mix of channels, and codes that fell silent."""
     organization = request.organization
     today = queries.today_of(organization)
-    form = ReportForm(organization, request.GET, today)
+    form = ReportForm(request.membership, request.GET, today)
     lines = queries.collector_lines(organization, form.span, form.filters)
     table = table_of(lines, request.GET.get("sort", ""))
     context = {

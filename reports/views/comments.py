@@ -46,7 +46,7 @@ def comments(request: MemberRequest) -> HttpResponse:
     choices = choices_of(organization, survey) if survey else None
     if choices:
         choices = without_hidden_staff(request.membership, choices)
-    form = ReportForm(organization, sent, today_of(organization), choices)
+    form = ReportForm(request.membership, sent, today_of(organization), choices)
     questions = _questions(contents_of(organization, survey), survey) if survey else {}
     wanted = _wanted(request, form, survey, questions)
     page = voice_page(

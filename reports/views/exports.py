@@ -20,7 +20,8 @@ from reports.actions import made_at_once, order_export
 from reports.forms import ExportForm, ReportForm
 from reports.models import ExportOrder
 from reports.queries.scope import without_hidden_staff
-from reports.rules.exporting import AT_ONCE, Format, Scope, State, Wanted, wanted_from
+from reports.rules.exporting import AT_ONCE, Format, Scope, Wanted, wanted_from
+from reports.rules.filters import State
 from surveys.models import Survey
 from surveys.queries import get_survey
 
@@ -43,7 +44,7 @@ def export(request: MemberRequest, code: str) -> HttpResponseBase:
     organization = request.organization
     survey = get_survey(organization, code)
     choices = without_hidden_staff(request.membership, queries.choices_of(organization, survey))
-    form = ReportForm(organization, request.GET, queries.today_of(organization), choices)
+    form = ReportForm(request.membership, request.GET, queries.today_of(organization), choices)
     chosen = ExportForm(request.POST if request.method == "POST" else None, initial=USUAL)
     if request.method == "POST" and chosen.is_valid():
         wanted = chosen.wanted(form, get_language() or "vi", has_contacts=_may_see(request))

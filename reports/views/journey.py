@@ -18,7 +18,7 @@ MOST_SEGMENTS = 8
 @requires(Role.VIEWER)
 def journey(request: MemberRequest) -> HttpResponse:
     organization = request.organization
-    form = ReportForm(organization, request.GET, queries.today_of(organization))
+    form = ReportForm(request.membership, request.GET, queries.today_of(organization))
     board = queries.journey_board(organization, form.span, form.filters)
     # One or two cells make no ranking.
     worst = board.journey.worst if board.journey.mean is not None else []

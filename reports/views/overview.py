@@ -36,7 +36,7 @@ def overview(request: MemberRequest) -> HttpResponse:
         return redirect("surveys:list" if is_empty else "reports:overview", organization.slug)
     if is_empty:
         return render(request, "reports/overview.html", {"next": _next_step(organization)})
-    form = ReportForm(organization, request.GET, queries.today_of(organization))
+    form = ReportForm(request.membership, request.GET, queries.today_of(organization))
     span, filters = form.span, form.filters
     board = queries.journey_board(organization, span, filters)
     weakest = board.journey.weakest or next(iter(board.journey.worst), None)

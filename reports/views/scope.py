@@ -85,13 +85,14 @@ def scope_of(request: MemberRequest, *, key: str = "rank", only_places: bool = F
     """
     organization, sent = request.organization, request.GET
     today = today_of(organization)
-    bare = ReportForm(organization, sent, today)
+    bare = ReportForm(request.membership, sent, today)
     surveys = answered_surveys(organization, bare.span.period)
     survey = _survey(request, surveys)
     if survey is None:
         return Scope(request, bare, surveys, None, [], "")
     choices = without_hidden_staff(request.membership, choices_of(organization, survey))
-    form = ReportForm(organization, sent, today, _of_hours(choices) if only_places else choices)
+    offered = _of_hours(choices) if only_places else choices
+    form = ReportForm(request.membership, sent, today, offered)
     wanted = sent.get(key, "").partition(":")[0]
     return Scope(request, form, surveys, survey, ratings_of_survey(organization, survey), wanted)
 

@@ -33,7 +33,7 @@ def survey_report(request: MemberRequest, code: str) -> HttpResponse:
     organization = request.organization
     survey = get_survey(organization, code)
     choices = without_hidden_staff(request.membership, queries.choices_of(organization, survey))
-    form = ReportForm(organization, request.GET, queries.today_of(organization), choices)
+    form = ReportForm(request.membership, request.GET, queries.today_of(organization), choices)
     return render(request, "reports/survey.html", _report_context(request, survey, form))
 
 

@@ -20,8 +20,8 @@ from reports.actions import (
 from reports.models import ExportOrder
 from reports.queries import written_so_far
 from reports.rules.codebook import Times
-from reports.rules.exporting import Format, Scope, State, Wanted, document_of, wanted_from
-from reports.rules.filters import Filters
+from reports.rules.exporting import Format, Scope, Wanted, document_of, wanted_from
+from reports.rules.filters import Filters, State
 from reports.rules.periods import Period
 from reports.views import exports
 from tests import build

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,11 +11,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from hearme.accounts.models import Organization
-from hearme.accounts.queries import Place, places_of
+from hearme.accounts.models import Membership
+from hearme.accounts.queries import Place, places_of, reach_of
 from reports.queries import Choices
-from reports.rules.codebook import Times
-from reports.rules.exporting import Format, Scope, State, Wanted
 from reports.rules.filters import Filters
 from reports.rules.periods import (
     FIRST_DAY,
@@ -91,7 +88,7 @@ class ReportForm(forms.Form):
 
     def __init__(
         self,
-        organization: Organization,
+        membership: Membership,
         sent: QueryDict,
         today: date,
         choices: Choices | None = None,
@@ -100,7 +97,8 @@ class ReportForm(forms.Form):
         self.sent = sent
         self.today = today
         self.choices = choices
-        self.places = places_of(organization)
+        self.reach = reach_of(membership)
+        self.places = _within(places_of(membership.organization), self.reach)
         self.known = {str(place.location.pk): place for place in self.places}
         self.fields["location"].choices = [(key, str(key)) for key in self.known]  # type: ignore[attr-defined]
         self.is_valid()
@@ -172,9 +170,12 @@ class ReportForm(forms.Form):
 
     @cached_property
     def place_ids(self) -> frozenset[int] | None:
-        """The ids of the chosen locations and of all inside them; None for everywhere."""
+        """The ids of the chosen locations and of all inside them; None for everywhere.
+
+        Of a member who may not look everywhere never more than may be seen.
+        """
         if not self.chosen:
-            return None
+            return self.reach
         return frozenset().union(
             *(ids_within(self.places, place.location.pk) for place in self.chosen)
         )
@@ -291,6 +292,10 @@ class ReportForm(forms.Form):
         return str(self.cleaned_data.get("rank", ""))
 
 
+def _within(places: list[Place], reach: frozenset[int] | None) -> list[Place]:
+    return [place for place in places if reach is None or place.location.pk in reach]
+
+
 def _with_defaults(sent: QueryDict) -> QueryDict:
     """The filters with what a plain URL means; dates without a period are dates of one's own."""
     filled = sent.copy()
@@ -300,71 +305,3 @@ def _with_defaults(sent: QueryDict) -> QueryDict:
         if not filled.get(name):
             filled[name] = value
     return filled
-
-
-# ------------------------------------------------------------------ files
-class ExportForm(forms.Form):
-    """What a file holds and how it is written; which responses, the report's filters say."""
-
-    scope = forms.ChoiceField(
-        label=_("What"),
-        widget=forms.RadioSelect,
-        choices=[
-            (Scope.RAW, _("Every response, one a line")),
-            (Scope.SUMMARY, _("The figures of the report")),
-        ],
-    )
-    format = forms.ChoiceField(
-        label=_("As"),
-        widget=forms.RadioSelect,
-        choices=[
-            (Format.XLSX, _("Excel (.xlsx), with a code book")),
-            (Format.CSV, _("CSV (.csv), for any program")),
-            (Format.SAV, _("SPSS (.sav), with labels")),
-            (Format.JSONL, _("JSON Lines (.jsonl), for developers")),
-        ],
-    )
-    state = forms.ChoiceField(
-        label=_("Which responses"),
-        choices=[
-            (State.COUNTED, _("Those that count")),
-            (State.ALL, _("Also those held back")),
-            (State.HELD, _("Only those held back")),
-        ],
-    )
-    times = forms.ChoiceField(
-        label=_("Times"),
-        choices=[
-            (Times.BOTH, _("By the clock of the place, and UTC")),
-            (Times.LOCAL, _("Only by the clock of the place")),
-            (Times.UTC, _("Only UTC")),
-        ],
-    )
-    separator = forms.ChoiceField(
-        label=_("Between cells"),
-        choices=[(",", _("Comma ( , )")), (";", _("Semicolon ( ; ), with decimal commas"))],
-    )
-    has_mark = forms.BooleanField(label=_("Let Excel read Vietnamese (BOM)"), required=False)
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse what SPSS has no place for."""
-        given = super().clean() or {}
-        if given.get("scope") == Scope.SUMMARY and given.get("format") == Format.SAV:
-            self.add_error("format", _("SPSS takes responses only: choose another file."))
-        return given
-
-    def wanted(self, form: ReportForm, language: str, *, has_contacts: bool) -> Wanted:
-        """The export for these filters; only of a form that is valid."""
-        given = self.cleaned_data
-        return Wanted(
-            form.span.period,
-            form.filters,
-            State(given["state"]),
-            Scope(given["scope"]),
-            Format(given["format"]),
-            given["separator"],
-            given["has_mark"],
-            Times(given["times"]),
-            has_contacts,
-            language,
-        )

@@ -1,0 +1,6 @@
+"""Forms: a report's filters, and what leads out of it."""
+
+from reports.forms.export import ExportForm
+from reports.forms.report import ReportForm
+
+__all__ = ["ExportForm", "ReportForm"]

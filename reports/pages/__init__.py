@@ -1,0 +1,1 @@
+"""What pages are made of, below any request: tables, papers, mails."""
