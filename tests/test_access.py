@@ -244,6 +244,7 @@ MEMBERS: dict[str, tuple[Role, tuple[str, ...], Args]] = {
     "accounts:members": (Role.ADMIN, GET, none),
     "accounts:member_invite": (Role.ADMIN, FORM, none),
     "accounts:member_role": (Role.ADMIN, POST, member),
+    "accounts:member_places": (Role.ADMIN, FORM, member),
     "accounts:member_remove": (Role.ADMIN, POST, member),
     "accounts:member_withdraw": (Role.ADMIN, POST, invitation),
     "accounts:settings": (Role.ADMIN, FORM, none),

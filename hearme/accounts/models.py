@@ -114,6 +114,11 @@ class Membership(models.Model):
         """Whether members, settings and keys are this member's business."""
         return self.role >= Role.ADMIN
 
+    @property
+    def may_be_limited(self) -> bool:
+        """Whether the places that are named for this member narrow what is seen."""
+        return self.role < Role.EDITOR
+
 
 class LocationQuerySet(models.QuerySet["Location"]):
     def of(self, organization: Organization) -> Self:
@@ -206,6 +211,10 @@ class Invitation(models.Model):
     )
     email = models.EmailField(_("E-mail"))
     role = models.PositiveSmallIntegerField(_("Role"), choices=Role, default=Role.VIEWER)
+    locations: "models.ManyToManyField[Location, Any]" = models.ManyToManyField(
+        Location, related_name="+", blank=True
+    )
+    """The places that the member will be limited to; none: everywhere."""
     digest = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=Now(), editable=False)

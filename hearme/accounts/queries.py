@@ -16,7 +16,6 @@ from hearme.accounts.models import (
     LocationQuerySet,
     Membership,
     Organization,
-    Role,
     User,
 )
 from hearme.accounts.rules import (
@@ -52,6 +51,7 @@ def members_of(organization: Organization) -> list[Membership]:
     return list(
         Membership.objects.filter(organization=organization)
         .select_related("user")
+        .prefetch_related("locations")
         .order_by("-role", "id")
     )
 
@@ -65,7 +65,7 @@ def get_member(organization: Organization, membership_id: int) -> Membership:
 def invitations_of(organization: Organization) -> list[Invitation]:
     """The invitations that nobody has accepted yet, newest first."""
     waiting = Invitation.objects.filter(organization=organization, accepted_at=None)
-    return list(waiting.select_related("invited_by"))
+    return list(waiting.select_related("invited_by").prefetch_related("locations"))
 
 
 def get_invitation(organization: Organization, invitation_id: int) -> Invitation:
@@ -124,7 +124,7 @@ def reach_of(membership: Membership) -> frozenset[int] | None:
 
     Editors and above are never limited; others are where somebody said so.
     """
-    if membership.role >= Role.EDITOR:
+    if not membership.may_be_limited:
         return None
     limits = list(membership.locations.values_list("pk", flat=True))
     if not limits:
@@ -132,6 +132,11 @@ def reach_of(membership: Membership) -> frozenset[int] | None:
     rows = locations_of(membership.organization).values_list("pk", "parent_id")
     parents = dict(rows)
     return frozenset(limits).union(*(places_inside(parents, limit) for limit in limits))
+
+
+def is_within(location_id: int, reach: frozenset[int] | None) -> bool:
+    """Whether a place is among those that somebody may see."""
+    return reach is None or location_id in reach
 
 
 def possible_parents(organization: Organization, location: Location | None = None) -> list[Place]:

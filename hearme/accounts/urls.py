@@ -32,6 +32,7 @@ urlpatterns = [
     path("<slug:org>/members/", views.members, name="members"),
     path("<slug:org>/members/invite/", views.member_invite, name="member_invite"),
     path("<slug:org>/members/<int:member_id>/role/", views.member_role, name="member_role"),
+    path("<slug:org>/members/<int:member_id>/places/", views.member_places, name="member_places"),
     path("<slug:org>/members/<int:member_id>/remove/", views.member_remove, name="member_remove"),
     path(
         "<slug:org>/members/invitations/<int:invitation_id>/withdraw/",

@@ -125,8 +125,14 @@ class Silence:
     code: SilentCode
 
 
-def silences(organization: Organization, today: date) -> list[Silence]:
-    """The codes that are usually opened every day and have not been for a week."""
+def silences(
+    organization: Organization, today: date, places: frozenset[int] | None = None
+) -> list[Silence]:
+    """The codes that are usually opened every day and have not been for a week.
+
+    With `places` only those that stand there.
+    """
     found = silent_codes(organization, today)
     doors = collectors_by_id(organization, [each.collector_id for each in found])
-    return [Silence(doors[each.collector_id], each) for each in found]
+    told = [Silence(doors[each.collector_id], each) for each in found]
+    return [each for each in told if places is None or each.collector.location_id in places]

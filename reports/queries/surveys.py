@@ -14,11 +14,19 @@ from django.utils import timezone
 from hearme.accounts.models import Organization
 from reports.models import MonthCount
 from reports.queries.counts import BY_DAY, read_tallies, tallies_of
+from reports.queries.goals import day_notes, survey_goals
+from reports.rules.aimed import with_goals
 from reports.rules.filters import EVERYTHING, Filters
 from reports.rules.outline import Asked, asked_in, main_of
 from reports.rules.periods import DAY, Period, reach_of
 from reports.rules.scores import Score, shown_score
-from reports.rules.summary import Span, SurveyReport, Tallies, ranked_question, summarize
+from reports.rules.summary import (
+    Span,
+    SurveyReport,
+    Tallies,
+    ranked_question,
+    summarize,
+)
 from reports.rules.trends import Point, trend_of
 from responses.models import CountChange
 from responses.rules import WHOLE_RESPONSE
@@ -45,7 +53,9 @@ def survey_report(
     asked = asked_in([version.content for version in versions])
     ranked = ranked_question(asked, ranked_by)
     tallies = tallies_of(organization, survey, span, filters, ranked)
-    return summarize(asked, tallies, span, ranked)
+    goals = survey_goals(organization, survey)
+    notes = day_notes(organization, span.period, filters.places)
+    return with_goals(summarize(asked, tallies, span, ranked), goals, notes, filters.places)
 
 
 def counted_days(organization: Organization, survey: Survey) -> Period | None:
@@ -98,16 +108,19 @@ SELECT survey_id, question_key, rating, month, ARRAY[{BY_DAY}]
 FROM reports_monthcount
 WHERE organization_id = %(organization)s AND survey_id = ANY(%(surveys)s)
   AND month = ANY(%(months)s) AND question_key = ANY(%(keys)s)
+  AND (%(everywhere)s OR location_id = ANY(%(places)s))
 GROUP BY survey_id, question_key, rating, month
 """  # noqa: S608 - only our own column names
 
 
-def survey_lines(organization: Organization, period: Period) -> list[SurveyLine]:
-    """Every published survey with its main score, newest first."""
+def survey_lines(
+    organization: Organization, period: Period, places: frozenset[int] | None = None
+) -> list[SurveyLine]:
+    """Every published survey with its main score, newest first; with `places` only of these."""
     surveys = list(surveys_of(organization).filter(live_version__isnull=False))
     mains = {survey.pk: _main_question(survey) for survey in surveys}
     keys = {main.key for main in mains.values() if main} | {WHOLE_RESPONSE}
-    tallies = _tallies_by_survey(organization, list(mains), period, keys)
+    tallies = _tallies_by_survey(organization, list(mains), period, keys, places)
     return [_line(survey, mains[survey.pk], tallies, period) for survey in surveys]
 
 
@@ -116,13 +129,19 @@ def _main_question(survey: Survey) -> Asked | None:
 
 
 def _tallies_by_survey(
-    organization: Organization, surveys: Sequence[int], period: Period, keys: Collection[str]
+    organization: Organization,
+    surveys: Sequence[int],
+    period: Period,
+    keys: Collection[str],
+    places: frozenset[int] | None,
 ) -> Mapping[int, Tallies]:
     wanted: dict[str, Any] = {
         "organization": organization.pk,
         "surveys": surveys,
         "months": reach_of(period).months,
         "keys": sorted(keys),
+        "everywhere": places is None,
+        "places": sorted(places or ()),
     }
     rows: dict[int, list[Sequence[Any]]] = defaultdict(list)
     with connection.cursor() as cursor:

@@ -32,7 +32,7 @@ def collection(request: MemberRequest) -> HttpResponse:
         "table": table,
         "shown": table.lines if "all" in request.GET else table.lines[:MOST_LINES],
         "channels": mix_of(*queries.channel_counts(organization, form.span, form.filters)),
-        "silences": queries.silences(organization, today),
+        "silences": queries.silences(organization, today, form.place_ids),
         "names": form.names,
     }
     return render(request, "reports/collection.html", context)

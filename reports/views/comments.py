@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hearme.accounts.access import requires
 from hearme.accounts.models import Organization, Role
+from hearme.accounts.queries import reach_of
 from hearme.accounts.requests import MemberRequest
 from reports.actions import tag_comment, untag_comment
 from reports.forms import ReportForm
@@ -27,6 +28,7 @@ from reports.queries.voices import (
     voice_page,
 )
 from reports.rules.searching import MOST_SEARCH_LETTERS, read_search, text_keys, tidy
+from responses.queries import get_response
 from responses.rules import Cursor, read_cursor
 from surveys.models import Survey
 from surveys.queries import surveys_of
@@ -127,7 +129,9 @@ def tag(request: MemberRequest) -> HttpResponse:
     """Put a tag on a comment, or take it off."""
     sent: Any = request.POST
     response_id, key = _number(sent.get("response", "")), sent.get("question", "")[:40]
-    organization = request.organization
+    organization, reach = request.organization, reach_of(request.membership)
+    if reach is not None:
+        get_response(organization, response_id, reach)
     if off := sent.get("off", ""):
         untag_comment(organization, response_id, key, off)
         return _back(request, response_id)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hearme.accounts.access import requires
 from hearme.accounts.models import Role
+from hearme.accounts.queries import reach_of
 from hearme.accounts.requests import MemberRequest
 from hearme.common.ranges import download
 from reports import queries
@@ -100,15 +101,35 @@ def _context(request: MemberRequest, survey: Survey, form: ReportForm) -> dict[s
         "asks_contacts": queries.asks_contacts(organization, survey),
         "has_contacts": _may_see(request),
         "query": request.GET.urlencode(),
-        "orders": queries.export_orders_of(organization, survey)[:SHOWN],
+        "orders": _orders(request, survey),
     }
+
+
+def _orders(request: MemberRequest, survey: Survey) -> list[ExportOrder]:
+    """The newest orders that this member may have."""
+    reach = reach_of(request.membership)
+    orders = queries.export_orders_of(request.organization, survey)
+    return [order for order in orders if _is_within(order, reach)][:SHOWN]
+
+
+def _order(request: MemberRequest, key: uuid.UUID) -> ExportOrder:
+    """An order of the organization, or 404 where it reaches further than who asks for it."""
+    order = queries.get_export_order(request.organization, key)
+    if not _is_within(order, reach_of(request.membership)):
+        raise Http404
+    return order
+
+
+def _is_within(order: ExportOrder, reach: frozenset[int] | None) -> bool:
+    places = wanted_from(order.wanted).filters.places
+    return reach is None or (places is not None and places <= reach)
 
 
 @require_safe
 @requires(Role.VIEWER)
 def export_order(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
     """How far an order is, and its file once it is there."""
-    order = queries.get_export_order(request.organization, key)
+    order = _order(request, key)
     wanted = wanted_from(order.wanted)
     done = queries.written_so_far(order)
     context = {
@@ -127,7 +148,7 @@ def export_order(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
 @requires(Role.VIEWER)
 def export_file(request: MemberRequest, key: uuid.UUID) -> HttpResponseBase:
     """The file of an order; a download that broke off goes on where it stopped."""
-    order = queries.get_export_order(request.organization, key)
+    order = _order(request, key)
     if order.has_contacts and not _may_see(request):
         raise PermissionDenied
     if order.state != ExportOrder.State.READY:

@@ -54,7 +54,7 @@ def overview(request: MemberRequest) -> HttpResponse:
         "weakest": weakest,
         "said": said[0] if said else [],
         "lows": _low_ratings(organization, span, filters),
-        "silences": queries.silences(organization, form.today)[:MOST_SILENT],
+        "silences": queries.silences(organization, form.today, form.place_ids)[:MOST_SILENT],
     }
     return render(request, "reports/overview.html", context)
 

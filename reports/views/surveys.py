@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from hearme.accounts.access import requires
 from hearme.accounts.models import Role
+from hearme.accounts.queries import reach_of
 from hearme.accounts.requests import MemberRequest
 from reports import queries
 from reports.forms import ReportForm
@@ -23,7 +24,9 @@ from surveys.rules import Kind
 @requires(Role.VIEWER)
 def report_list(request: MemberRequest) -> HttpResponse:
     period = named_period(Preset.DAYS_30, queries.today_of(request.organization))
-    lines = queries.survey_lines(request.organization, period)
+    lines = queries.survey_lines(
+        request.organization, period, reach_of(request.membership)
+    )
     return render(request, "reports/list.html", {"lines": lines, "period": period})
 
 

@@ -46,14 +46,18 @@ def suspect(response_ids: Sequence[int], reason: Suspicion) -> int:
 
 @transaction.atomic
 def decide(
-    organization: Organization, response_ids: Iterable[int], *, is_excluded: bool, by: User
+    organization: Organization,
+    response_ids: Iterable[int],
+    *,
+    is_excluded: bool,
+    by: User,
+    reach: frozenset[int] | None = None,
 ) -> int:
-    """Count suspicious responses in or out; return how many changed."""
-    chosen = _locked(
-        Response.objects.of(organization).filter(
-            pk__in=list(response_ids), suspicions__isnull=False
-        )
+    """Count suspicious responses at places within reach in or out; return how many changed."""
+    wanted = Response.objects.of(organization).filter(
+        pk__in=list(response_ids), suspicions__isnull=False
     )
+    chosen = _locked(wanted if reach is None else wanted.filter(location__in=reach))
     changed = [response for response in chosen if response.is_excluded != is_excluded]
     _settle(changed, is_excluded=is_excluded, by=by)
     return len(changed)

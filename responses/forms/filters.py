@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from hearme.accounts.models import Organization
-from hearme.accounts.queries import places_of
+from hearme.accounts.models import Membership
+from hearme.accounts.queries import is_within, places_of, reach_of
 from responses.forms.fields import (
     EVERY_STATE,
     Choices,
@@ -52,12 +52,14 @@ class FilterSelect(forms.Select):
 class FilterForm(forms.Form):
     """A list's filters as they stand in the URL. What is not understood is left out, and said."""
 
-    def __init__(self, organization: Organization, sent: Sent = None) -> None:
+    def __init__(self, membership: Membership, sent: Sent = None) -> None:
         super().__init__(sent or {}, auto_id="filter_%s")
-        self.organization, self.places = organization, places_of(organization)
-        self.paths = place_paths(self.places)
+        self.organization, self.reach = membership.organization, reach_of(membership)
+        everywhere = places_of(self.organization)
+        self.paths = place_paths(everywhere)
+        self.places = [place for place in everywhere if is_within(place.location.pk, self.reach)]
         self.fields["survey"] = survey_field(
-            surveys_of(organization),
+            surveys_of(self.organization),
             EVERY_STATE,
             empty=_("All"),
             label=_("Survey"),
@@ -88,9 +90,12 @@ class FilterForm(forms.Form):
 
     @property
     def place_ids(self) -> frozenset[int] | None:
-        """The ids of the chosen place and all inside it; None for everywhere."""
+        """The ids of the chosen place and all inside it, else all that may be seen.
+
+        None for everywhere.
+        """
         location = self.cleaned_data.get("location")
-        return ids_within(self.places, location.pk) if location else None
+        return ids_within(self.places, location.pk) if location else self.reach
 
 
 class CollectorFilterForm(FilterForm):
@@ -103,8 +108,8 @@ class CollectorFilterForm(FilterForm):
     )
     q = forms.CharField(label=_("Search"), max_length=80, required=False)
 
-    def __init__(self, organization: Organization, sent: Sent = None) -> None:
-        super().__init__(organization, sent)
+    def __init__(self, membership: Membership, sent: Sent = None) -> None:
+        super().__init__(membership, sent)
         for name in ("survey", "location"):
             self.fields[name].widget.attrs["data-send"] = True
 

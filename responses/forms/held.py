@@ -6,7 +6,7 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from hearme.accounts.models import Organization
+from hearme.accounts.models import Membership
 from responses.forms.fields import Sent
 from responses.forms.filters import LEFT_OUT, FilterSelect, ResponseFilterForm
 from responses.pages.held import SUSPICIONS
@@ -60,13 +60,13 @@ class DecisionForm(forms.Form):
     every = forms.BooleanField(required=False)
 
     def __init__(
-        self, organization: Organization, sent: "MultiValueDict[str, str]", filters: Sent
+        self, membership: Membership, sent: "MultiValueDict[str, str]", filters: Sent
     ) -> None:
         # The button of one row says both: whom it is about, and what becomes of it.
         verdict, _colon, only = sent.get("one", "").partition(":")
         one = {"verdict": verdict, "only": only} if only else {}
         super().__init__({**sent.dict(), **one})
-        self.organization, self.filters = organization, filters
+        self.membership, self.filters = membership, filters
         self.ticked = [int(text) for text in sent.getlist("response") if _is_id(text)]
 
     @property
@@ -80,8 +80,9 @@ class DecisionForm(forms.Form):
             return [only]
         if not self.cleaned_data["every"]:
             return self.ticked[:MOST_AT_ONCE]
-        wanted = InboxFilterForm(self.organization, self.filters).wanted
-        found = find_responses(self.organization, wanted).filter(suspicions__isnull=False)
+        wanted = InboxFilterForm(self.membership, self.filters).wanted
+        found = find_responses(self.membership.organization, wanted)
+        found = found.filter(suspicions__isnull=False)
         return list(found.values_list("pk", flat=True)[:MOST_AT_ONCE])
 
 

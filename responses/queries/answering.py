@@ -86,9 +86,12 @@ def files_received(
     return {str(attachment.key): attachment for attachment in found}
 
 
-def get_attachment(organization: Organization, key: uuid.UUID) -> Attachment:
-    """One file of a stored response of the organization, or 404."""
-    claimed = Attachment.objects.of(organization).filter(Exists(_CLAIMING))
+def get_attachment(
+    organization: Organization, key: uuid.UUID, reach: frozenset[int] | None = None
+) -> Attachment:
+    """One file of a stored response of the organization at a place within reach, or 404."""
+    claiming = _CLAIMING if reach is None else _CLAIMING.filter(location__in=reach)
+    claimed = Attachment.objects.of(organization).filter(Exists(claiming))
     return get_object_or_404(claimed, key=key)
 
 

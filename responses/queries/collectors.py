@@ -35,9 +35,14 @@ def collectors_of(organization: Organization) -> CollectorQuerySet:
     )
 
 
-def get_collector(organization: Organization, code: str) -> Collector:
-    """One collector of the organization by its code, or 404."""
-    return get_object_or_404(collectors_of(organization), code=code.upper())
+def get_collector(
+    organization: Organization, code: str, reach: frozenset[int] | None = None
+) -> Collector:
+    """One collector of the organization by its code, or 404; only at places within reach."""
+    found = collectors_of(organization)
+    if reach is not None:
+        found = found.filter(location__in=reach)
+    return get_object_or_404(found, code=code.upper())
 
 
 # ------------------------------------------------------------------ places

@@ -25,9 +25,13 @@ def responses_of(organization: Organization) -> ResponseQuerySet:
     )
 
 
-def get_response(organization: Organization, response_id: int) -> Response:
-    """One response of the organization, or 404."""
+def get_response(
+    organization: Organization, response_id: int, reach: frozenset[int] | None = None
+) -> Response:
+    """One response of the organization, or 404; only at places within reach."""
     found = responses_of(organization).select_related("touchpoint", "subject")
+    if reach is not None:
+        found = found.filter(location__in=reach)
     return get_object_or_404(found, pk=response_id)
 
 

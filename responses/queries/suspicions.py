@@ -17,17 +17,20 @@ from responses.models import Collector, Response, ResponseQuerySet, Trust, Verdi
 from responses.rules import Suspicion
 
 
-def held_responses(organization: Organization) -> ResponseQuerySet:
-    """What is kept but not counted."""
-    return Response.objects.of(organization).filter(is_excluded=True, suspicions__isnull=False)
+def held_responses(
+    organization: Organization, reach: frozenset[int] | None = None
+) -> ResponseQuerySet:
+    """What is kept but not counted, at places within reach."""
+    found = Response.objects.of(organization).filter(is_excluded=True, suspicions__isnull=False)
+    return found if reach is None else found.filter(location__in=reach)
 
 
 MOST_COUNTED: Final = 1_000
 
 
-def held_count(organization: Organization) -> int:
+def held_count(organization: Organization, reach: frozenset[int] | None = None) -> int:
     """How many responses are held back; beyond MOST_COUNTED nobody counts on."""
-    return len(held_responses(organization).order_by()[:MOST_COUNTED].values_list("pk"))
+    return len(held_responses(organization, reach).order_by()[:MOST_COUNTED].values_list("pk"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,11 @@ class HeldGroup:
     latest: datetime
 
 
-def held_groups(organization: Organization) -> list[HeldGroup]:
+def held_groups(organization: Organization, reach: frozenset[int] | None = None) -> list[HeldGroup]:
     """What is held back by reason and collector, the latest first."""
     reasons = Func(F("suspicions"), function="unnest")
     rows = list(
-        held_responses(organization)
+        held_responses(organization, reach)
         .order_by()
         .annotate(reason=reasons)
         .values_list("reason", "collector")

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from hearme.accounts.access import requires
 from hearme.accounts.models import Role
+from hearme.accounts.queries import reach_of
 from hearme.accounts.requests import MemberRequest
 from responses.queries import get_attachment
 
@@ -16,7 +17,7 @@ from responses.queries import get_attachment
 @requires(Role.VIEWER)
 def attachment(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
     """One file. Browsers must store it, not show it: a stranger wrote it."""
-    found = get_attachment(request.organization, key)
+    found = get_attachment(request.organization, key, reach_of(request.membership))
     try:
         with found.file.open("rb") as file:
             response = HttpResponse(file.read(), content_type=found.content_type)

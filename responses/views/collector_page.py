@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hearme.accounts.access import requires
 from hearme.accounts.models import Organization, Role
-from hearme.accounts.queries import hours_at, places_of
+from hearme.accounts.queries import hours_at, places_of, reach_of
 from hearme.accounts.requests import MemberRequest
 from hearme.common import qr
 from responses.actions import edit_collector, set_collector_options, set_collector_state
@@ -63,7 +63,7 @@ class Told:
 @requires(Role.VIEWER)
 def collector(request: MemberRequest, code: str) -> HttpResponse:
     """The page of one code."""
-    found = get_collector(request.organization, code)
+    found = get_collector(request.organization, code, reach_of(request.membership))
     return _shown(request, found, CollectorOptionsForm(request.organization, collector=found))
 
 
@@ -240,7 +240,7 @@ def qr_code(request: MemberRequest, code: str, kind: str) -> HttpResponse:
     """The QR code to download, as a drawing or as a picture."""
     if kind not in PICTURES:
         raise Http404
-    found = get_collector(request.organization, code)
+    found = get_collector(request.organization, code, reach_of(request.membership))
     content_type, draw = PICTURES[kind]
     name = f"{request.organization.slug}-{found.code}.{kind}"
     return HttpResponse(

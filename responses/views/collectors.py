@@ -67,8 +67,8 @@ class Branch:
 @requires(Role.VIEWER)
 def collectors(request: MemberRequest) -> HttpResponse:
     """The fleet: all codes by place, with what came through them."""
-    form = CollectorFilterForm(request.organization, request.GET)
-    everywhere = collector_keys(request.organization, replace(form.wanted, places=None))
+    form = CollectorFilterForm(request.membership, request.GET)
+    everywhere = collector_keys(request.organization, replace(form.wanted, places=form.reach))
     keys = [key for key in everywhere if _is_in(key, form.place_ids)]
     page = Paginator(in_order(keys, form), PAGE_SIZE).get_page(request.GET.get("page"))
     shown = [key for key in everywhere if key.standing != Standing.RETIRED]

@@ -193,7 +193,7 @@ DEEDS: Final = {
 def fleet_edit(request: MemberRequest) -> HttpResponse:
     """Change the chosen codes: what shall be done, what that means, and then it is done."""
     filters = QueryDict(request.POST.get("filter", "")).urlencode()
-    ids = chosen_ids(request.organization, request.POST) if request.method == "POST" else []
+    ids = chosen_ids(request.membership, request.POST) if request.method == "POST" else []
     if not ids:
         if request.method == "POST":
             messages.error(request, _("Choose at least one code first."))

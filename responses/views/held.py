@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,10 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hearme.accounts.access import requires
 from hearme.accounts.models import Role
-from hearme.accounts.queries import places_of
+from hearme.accounts.queries import places_of, reach_of
 from hearme.accounts.requests import MemberRequest
 from responses.actions import decide, distrust, trust
 from responses.forms.held import DecisionForm, TrustForm
+from responses.models import Collector
 from responses.pages.held import Reason, reason_of
 from responses.queries import (
     HeldGroup,
@@ -45,13 +47,14 @@ class Kept:
 @require_safe
 @requires(Role.VIEWER)
 def held(request: MemberRequest) -> HttpResponse:
-    groups = held_groups(request.organization)
+    reach = reach_of(request.membership)
+    groups = held_groups(request.organization, reach)
     paths = place_paths(places_of(request.organization))
     trusts = trusts_of(request.organization)
     found = (_kept(suspicion, groups, paths) for suspicion in Suspicion)
     context = {
         "kept": [each for each in found if each.groups],
-        "held_count": held_count(request.organization),
+        "held_count": held_count(request.organization, reach),
         "trusts": [(rule, reason_of(Suspicion(rule.suspicion))) for rule in trusts],
         "may_decide": request.membership.role >= Role.MANAGER,
     }
@@ -67,13 +70,19 @@ def _kept(suspicion: Suspicion, groups: list[HeldGroup], paths: Mapping[int, str
 @require_POST
 @requires(Role.MANAGER)
 def held_decide(request: MemberRequest) -> HttpResponse:
-    form = DecisionForm(request.organization, request.POST, request.GET)
+    form = DecisionForm(request.membership, request.POST, request.GET)
     ids = form.response_ids if form.is_valid() else []
     if not ids:
         messages.error(request, _("Choose at least one response."))
     else:
         is_excluded = form.is_excluded
-        n = decide(request.organization, ids, is_excluded=is_excluded, by=request.user)
+        n = decide(
+            request.organization,
+            ids,
+            is_excluded=is_excluded,
+            by=request.user,
+            reach=reach_of(request.membership),
+        )
         messages.success(request, _said(n, is_excluded=is_excluded))
     if (only := request.POST.get("from", "")).isdecimal():
         detail = reverse("responses:detail", args=[request.organization.slug, int(only)])
@@ -96,6 +105,7 @@ def held_trust(request: MemberRequest) -> HttpResponse:
     if form.is_valid():
         code = form.cleaned_data["code"]
         collector = get_collector(request.organization, code) if code else None
+        _check_reach(request, collector)
         suspicion = Suspicion(form.cleaned_data["suspicion"])
         trust(request.organization, suspicion, collector, request.user)
         messages.success(request, _("Noted. What only this held back counts again."))
@@ -104,10 +114,18 @@ def held_trust(request: MemberRequest) -> HttpResponse:
     return redirect("responses:held", request.organization.slug)
 
 
+def _check_reach(request: MemberRequest, collector: Collector | None) -> None:
+    """Raise PermissionDenied where a rule would reach further than who makes it."""
+    reach = reach_of(request.membership)
+    if reach is not None and (collector is None or collector.location_id not in reach):
+        raise PermissionDenied
+
+
 @require_POST
 @requires(Role.MANAGER)
 def held_distrust(request: MemberRequest, trust_id: int) -> HttpResponse:
     rule = get_trust(request.organization, trust_id)
+    _check_reach(request, rule.collector)
     distrust(rule)
     messages.success(request, _("The rule is gone. What it let through is held back again."))
     return redirect("responses:held", request.organization.slug)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hearme.accounts.access import requires
 from hearme.accounts.models import Role
+from hearme.accounts.queries import reach_of
 from hearme.accounts.requests import MemberRequest
 from responses.actions import delete_response
 from responses.forms.held import InboxFilterForm
@@ -51,7 +52,7 @@ class Row:
 @require_safe
 @requires(Role.VIEWER)
 def response_list(request: MemberRequest) -> HttpResponse:
-    form = InboxFilterForm(request.organization, request.GET)
+    form = InboxFilterForm(request.membership, request.GET)
     problems = form.problems
     try:
         sides = {side: _cursor(request, side) for side in ("before", "after")}
@@ -66,7 +67,7 @@ def response_list(request: MemberRequest) -> HttpResponse:
         "problems": problems,
         "page": page,
         "rows": rows,
-        "held_count": held_count(request.organization),
+        "held_count": held_count(request.organization, form.reach),
         "may_decide": request.membership.role >= Role.MANAGER,
     }
     return render(request, "responses/list.html", context)
@@ -101,8 +102,9 @@ def _day_name(day: date, today: date) -> str:
 @require_safe
 @requires(Role.VIEWER)
 def response_detail(request: MemberRequest, response_id: int) -> HttpResponse:
-    found = get_response(request.organization, response_id)
-    form = InboxFilterForm(request.organization, request.GET)
+    reach = reach_of(request.membership)
+    found = get_response(request.organization, response_id, reach)
+    form = InboxFilterForm(request.membership, request.GET)
     here = cursor_of(found)
     there = found.answered_at.astimezone(ZoneInfo(found.location.time_zone))
     newer = response_page(request.organization, form.wanted, 1, after=here)
@@ -140,7 +142,8 @@ def _only(page: ResponsePage) -> Response | None:
 @require_POST
 @requires(Role.MANAGER)
 def response_delete(request: MemberRequest, response_id: int) -> HttpResponse:
-    found = get_response(request.organization, response_id)
+    reach = reach_of(request.membership)
+    found = get_response(request.organization, response_id, reach)
     try:
         delete_response(found)
     except Response.DoesNotExist as error:

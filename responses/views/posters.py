@@ -128,12 +128,12 @@ def _chosen(request: MemberRequest) -> list[int]:
     all by the filters of their list.
     """
     if is_choice(request.POST):
-        ids = chosen_ids(request.organization, request.POST)
+        ids = chosen_ids(request.membership, request.POST)
         chosen_collectors(request.organization, ids)
         return ids
     if is_choice(request.GET):
-        return chosen_ids(request.organization, request.GET)
-    found = matching_ids(request.organization, request.GET)
+        return chosen_ids(request.membership, request.GET)
+    found = matching_ids(request.membership, request.GET)
     codes = {code.upper() for code in request.GET.getlist("code")}
     wanted = ids_of_codes(request.organization, codes) if codes else frozenset(found)
     return [pk for pk in found if pk in wanted]

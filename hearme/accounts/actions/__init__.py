@@ -21,6 +21,7 @@ from hearme.accounts.actions.members import (
     accept_invitation,
     change_role,
     invite,
+    limit_member,
     remove_member,
     withdraw_invitation,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "import_locations",
     "invite",
     "issue_api_key",
+    "limit_member",
     "merge_location",
     "move_location",
     "note_key_used",

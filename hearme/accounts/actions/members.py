@@ -1,5 +1,6 @@
 """Writes: members, their roles, and invitations."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from hearme.accounts.access import may_rule_over
 from hearme.accounts.actions.locks import lock_organization
 from hearme.accounts.models import (
     Invitation,
+    Location,
     Membership,
     Organization,
     Role,
@@ -37,6 +39,17 @@ def change_role(member: Membership, role: Role, by: Membership) -> None:
     if theirs == Role.OWNER and role != Role.OWNER:
         _check_other_owner(member)
     Membership.objects.filter(pk=member.pk).update(role=role)
+
+
+@transaction.atomic
+def limit_member(member: Membership, locations: Sequence[Location], by: Membership) -> None:
+    """Let a member see only these places and what is inside them; none: everywhere.
+
+    Raises PermissionDenied as `change_role` does. Of editors and above it has no effect until
+    their role is lower.
+    """
+    _decide_about(member, by)
+    member.locations.set(locations)
 
 
 @transaction.atomic
@@ -77,8 +90,10 @@ class SentInvitation:
 
 
 @transaction.atomic
-def invite(by: Membership, email: str, role: Role) -> SentInvitation:
-    """Offer somebody a role; a waiting invitation of that address is replaced.
+def invite(
+    by: Membership, email: str, role: Role, locations: Sequence[Location] = ()
+) -> SentInvitation:
+    """Offer somebody a role, perhaps only at some places; a waiting invitation is replaced.
 
     Raises PermissionDenied for a role that `by` may not give, ValidationError for a member.
     """
@@ -97,6 +112,7 @@ def invite(by: Membership, email: str, role: Role) -> SentInvitation:
         invited_by=by.user,
         expires_at=timezone.now() + timedelta(days=INVITATION_DAYS),
     )
+    invitation.locations.set(locations)
     return SentInvitation(invitation, token)
 
 
@@ -147,4 +163,8 @@ def accept_invitation(invitation: Invitation, user: User) -> Membership:
         )
     locked.accepted_at = timezone.now()
     locked.save(update_fields=["accepted_at"])
-    return Membership.objects.create(organization=locked.organization, user=user, role=locked.role)
+    member = Membership.objects.create(
+        organization=locked.organization, user=user, role=locked.role
+    )
+    member.locations.set(locked.locations.all())
+    return member

@@ -25,7 +25,10 @@ from hearme.accounts.models import (
 )
 from hearme.accounts.queries import (
     HOME_ZONE,
+    Place,
     is_email_taken,
+    locations_of,
+    places_of,
 )
 
 NEW_PASSWORD_HINT = _("From 10 characters. A short sentence is easier to remember than odd signs.")
@@ -184,12 +187,52 @@ class RoleForm(forms.Form):
         )
 
 
-class InvitationForm(RoleForm):
-    """Whom to invite, and as what."""
+class PlacesToTick(forms.Form):
+    """The places that somebody is limited to, out of the organization's tree."""
+
+    def add_places(self, organization: Organization) -> None:
+        """Offer the organization's places."""
+        self.places = places_of(organization)
+        self.fields["locations"] = forms.ModelMultipleChoiceField(
+            locations_of(organization),
+            label=_("Places"),
+            required=False,
+            error_messages={
+                "invalid_choice": _("One of these places does not exist any more."),
+                "invalid_pk_value": _("One of these places does not exist any more."),
+            },
+        )
+
+    @property
+    def boxes(self) -> list[tuple[Place, bool]]:
+        """Every open place in tree order, and whether it is ticked."""
+        given = self["locations"].value() or []
+        ticked = {str(getattr(each, "pk", each)) for each in given}
+        return [
+            (place, str(place.location.pk) in ticked)
+            for place in self.places
+            if place.location.closed_at is None or str(place.location.pk) in ticked
+        ]
+
+
+class LimitForm(PlacesToTick):
+    """The places that a member is limited to."""
+
+    def __init__(self, organization: Organization, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.add_places(organization)
+
+
+class InvitationForm(PlacesToTick, RoleForm):
+    """Whom to invite, as what, and for which places."""
 
     email = forms.EmailField(
         label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
+
+    def __init__(self, by: Membership, *args: Any, **kwargs: Any) -> None:
+        RoleForm.__init__(self, by, *args, **kwargs)
+        self.add_places(by.organization)
 
 
 class ApiKeyForm(forms.ModelForm):  # type: ignore[type-arg]

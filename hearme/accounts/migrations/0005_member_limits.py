@@ -15,4 +15,9 @@ class Migration(migrations.Migration):
             name='locations',
             field=models.ManyToManyField(blank=True, related_name='+', to='accounts.location'),
         ),
+        migrations.AddField(
+            model_name='invitation',
+            name='locations',
+            field=models.ManyToManyField(blank=True, related_name='+', to='accounts.location'),
+        ),
     ]

@@ -18,6 +18,7 @@ from hearme.accounts.views.locations import (
 from hearme.accounts.views.members import (
     invitation,
     member_invite,
+    member_places,
     member_remove,
     member_role,
     member_withdraw,
@@ -45,6 +46,7 @@ __all__ = [
     "locations",
     "locations_import",
     "member_invite",
+    "member_places",
     "member_remove",
     "member_role",
     "member_withdraw",

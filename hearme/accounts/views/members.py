@@ -5,10 +5,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,9 +19,10 @@ from hearme.accounts.access import may_rule_over, requires
 from hearme.accounts.adapter import send_invitation
 from hearme.accounts.forms import (
     InvitationForm,
+    LimitForm,
     RoleForm,
 )
-from hearme.accounts.models import Role
+from hearme.accounts.models import Membership, Role
 from hearme.accounts.queries import (
     find_invitation,
     get_invitation,
@@ -95,6 +98,33 @@ def member_role(request: MemberRequest, member_id: int) -> HttpResponse:
     done = _("%(person)s is now: %(role)s.") % {"person": member.user, "role": role.label}
     attempt(request, done, partial(actions.change_role, member, role, by=request.membership))
     return redirect("accounts:members", request.organization.slug)
+
+
+@page_with_form
+@requires(Role.ADMIN)
+def member_places(request: MemberRequest, member_id: int) -> HttpResponse:
+    """Which places a member is limited to."""
+    member = get_member(request.organization, member_id)
+    if not may_rule_over(request.membership.role, member.role):
+        raise PermissionDenied
+    if request.method != "POST":
+        form = LimitForm(request.organization, initial={"locations": member.locations.all()})
+        return render(request, "accounts/member_places.html", {"member": member, "form": form})
+    form = LimitForm(request.organization, request.POST)
+    save = partial(actions.limit_member, member, by=request.membership)
+    accepted(form, save, "locations")
+    if form.errors:
+        return render(request, "accounts/member_places.html", {"member": member, "form": form})
+    messages.success(request, _limit_words(member))
+    return redirect("accounts:members", request.organization.slug)
+
+
+def _limit_words(member: Membership) -> str:
+    many = member.locations.count()
+    if not many:
+        return _("%(person)s sees all places.") % {"person": member.user}
+    words = ngettext("%(person)s sees %(many)d place.", "%(person)s sees %(many)d places.", many)
+    return words % {"person": member.user, "many": many}
 
 
 @require_POST
