@@ -20,6 +20,7 @@ from surveys.rules import (
     MAX_HIDDEN_FIELDS,
     MAX_PAGES,
     MAX_QUESTIONS,
+    MAX_REPORTABLE_FIELDS,
     MAX_RULES,
     MAX_TAG,
     MAX_TAGS,
@@ -223,6 +224,7 @@ def problem_text(problem: Problem) -> str:
         "pages": MAX_PAGES,
         "rules": MAX_RULES,
         "fields": MAX_HIDDEN_FIELDS,
+        "reportable": MAX_REPORTABLE_FIELDS,
         "tags": MAX_TAGS,
         "letters": MAX_TAG,
     }
@@ -237,6 +239,9 @@ _IN_THE_SURVEY = {
     ProblemKind.TOO_MANY_RULES: gettext_lazy("That is too many rules: %(rules)d is the most."),
     ProblemKind.TOO_MANY_HIDDEN_FIELDS: gettext_lazy(
         "That is too many hidden fields: %(fields)d is the most."
+    ),
+    ProblemKind.TOO_MANY_REPORTABLE_FIELDS: gettext_lazy(
+        "Reports can be filtered by %(reportable)d hidden fields at most."
     ),
     ProblemKind.NO_TITLE: gettext_lazy("Give the survey a title."),
     ProblemKind.TOO_LONG: gettext_lazy("The title, introduction or thanks are too long."),

@@ -164,6 +164,7 @@ CHANGE_WORDS: Mapping[ChangeKind, str | Promise] = {
     ChangeKind.RULE_CHANGED: gettext_lazy("Rule %(place)d works in another way"),
     ChangeKind.RULES_MOVED: gettext_lazy("Rules in another order"),
     ChangeKind.HIDDEN_FIELDS: gettext_lazy("Hidden fields"),
+    ChangeKind.REPORTABLE_FIELDS: gettext_lazy("Hidden fields that filter reports"),
     ChangeKind.LANGUAGE_ADDED: gettext_lazy("New language"),
     ChangeKind.LANGUAGE_REMOVED: gettext_lazy("Language removed"),
 }
@@ -180,6 +181,7 @@ CHANGE_ICONS: Mapping[ChangeKind, str] = {
     ChangeKind.RULE_CHANGED: "branch",
     ChangeKind.RULES_MOVED: "branch",
     ChangeKind.HIDDEN_FIELDS: "tag",
+    ChangeKind.REPORTABLE_FIELDS: "filter",
     ChangeKind.LANGUAGE_ADDED: "globe",
     ChangeKind.LANGUAGE_REMOVED: "globe",
 }

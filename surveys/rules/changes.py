@@ -22,6 +22,7 @@ class ChangeKind(StrEnum):
     RULE_CHANGED = "rule_changed"
     RULES_MOVED = "rules_moved"
     HIDDEN_FIELDS = "hidden_fields"
+    REPORTABLE_FIELDS = "reportable_fields"
     ADDED = "added"
     REMOVED = "removed"
     MOVED = "moved"
@@ -122,9 +123,12 @@ def _page_changes(
     same |= {key: twin.key for key, twin in exchanged.items()}
     if _layout(old, {key: key for key in same.values()}) != _layout(new, same):
         yield Change(ChangeKind.PAGES)
-    if old.hidden_fields != new.hidden_fields:
-        before, after = ", ".join(old.hidden_fields), ", ".join(new.hidden_fields)
-        yield Change(ChangeKind.HIDDEN_FIELDS, before=before, after=after)
+    for kind, of_old, of_new in (
+        (ChangeKind.HIDDEN_FIELDS, old.hidden_fields, new.hidden_fields),
+        (ChangeKind.REPORTABLE_FIELDS, old.reportable_fields, new.reportable_fields),
+    ):
+        if of_old != of_new:
+            yield Change(kind, before=", ".join(of_old), after=", ".join(of_new))
 
 
 def _layout(content: Content, names: Mapping[str, str]) -> list[set[str]]:

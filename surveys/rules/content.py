@@ -162,6 +162,8 @@ class Content:
     rules: tuple[Rule, ...] = ()
     hidden_fields: tuple[str, ...] = ()
     """Names of what a link may carry into a response beside the answers."""
+    reportable_fields: tuple[str, ...] = ()
+    """Those of the hidden fields whose values reports are filtered by."""
     next_number: int = 1
     """The number of the next question's key: no question of this survey ever had it."""
     next_choices: Mapping[str, int] = field(default_factory=dict)

@@ -26,6 +26,7 @@ def content_from(document: Mapping[str, Any]) -> Content:
         ),
         rules=tuple(_rule_from(raw) for raw in document.get("rules", [])),
         hidden_fields=tuple(document.get("hidden_fields", ())),
+        reportable_fields=tuple(document.get("reportable_fields", ())),
         next_number=int(document.get("next_number", 1)),
         next_choices=MappingProxyType(document.get("next_choices", {})),
         next_page=int(document.get("next_page", 1)),
@@ -127,6 +128,7 @@ def document_of(content: Content) -> dict[str, Any]:
             key: content.next_choice(key) for key in sorted(counted | content.next_choices.keys())
         },
         "hidden_fields": list(content.hidden_fields),
+        **_without_usual({"reportable_fields": list(content.reportable_fields)}),
         "pages": [{"key": page.key, "title": _filled(page.title)} for page in content.pages],
         "questions": [_question_document(question) for question in content.questions],
         "rules": [_rule_document(rule) for rule in content.rules],

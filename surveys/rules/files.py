@@ -210,6 +210,8 @@ def _reference_problems(survey: Mapping[str, Any]) -> Iterator[BadPart]:
         seen.add(question["key"])
     if len(set(pages)) < len(pages):
         yield BadPart("$.survey.pages", PartProblem.REFERENCE)
+    if not set(survey.get("reportable_fields", ())) <= set(survey.get("hidden_fields", ())):
+        yield BadPart("$.survey.reportable_fields", PartProblem.REFERENCE)
 
 
 def _picture(key: str, data: str) -> bytes:

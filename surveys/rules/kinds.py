@@ -14,6 +14,8 @@ MAX_TESTS: Final = 10
 MAX_TAGS: Final = 10
 MAX_TAG: Final = 40
 MAX_HIDDEN_FIELDS: Final = 20
+MAX_REPORTABLE_FIELDS: Final = 3
+"""Every value of such a field is counted apart."""
 MAX_TITLE: Final = 200
 MAX_TEXT: Final = 500
 MAX_STATEMENT: Final = 2_000

@@ -13,6 +13,7 @@ from surveys.rules.kinds import (
     MAX_HIDDEN_FIELDS,
     MAX_PAGES,
     MAX_QUESTIONS,
+    MAX_REPORTABLE_FIELDS,
     MAX_RULES,
     MAX_STATEMENT,
     MAX_TAG,
@@ -34,6 +35,7 @@ class ProblemKind(StrEnum):
     TOO_MANY_PAGES = "too_many_pages"
     TOO_MANY_RULES = "too_many_rules"
     TOO_MANY_HIDDEN_FIELDS = "too_many_hidden_fields"
+    TOO_MANY_REPORTABLE_FIELDS = "too_many_reportable_fields"
     NO_TITLE = "no_title"
     NO_TEXT = "no_text"
     TOO_FEW_CHOICES = "too_few_choices"
@@ -178,6 +180,11 @@ def _survey_sizes(content: Content) -> Iterator[ProblemKind]:
         (ProblemKind.TOO_MANY_PAGES, len(content.pages), MAX_PAGES),
         (ProblemKind.TOO_MANY_RULES, len(content.rules), MAX_RULES),
         (ProblemKind.TOO_MANY_HIDDEN_FIELDS, len(content.hidden_fields), MAX_HIDDEN_FIELDS),
+        (
+            ProblemKind.TOO_MANY_REPORTABLE_FIELDS,
+            len(content.reportable_fields),
+            MAX_REPORTABLE_FIELDS,
+        ),
     ):
         if size > most:
             yield kind

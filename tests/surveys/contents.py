@@ -57,7 +57,7 @@ def questions(draw, kinds=tuple(Kind)) -> Question:
 @st.composite
 def contents(draw, kinds=tuple(Kind), *, most_questions=6, most_rules=4) -> Content:
     """A survey with pages and rules, among them rules that make no sense."""
-    content = Content(draw(TEXTS), hidden_fields=("order",))
+    content = Content(draw(TEXTS), hidden_fields=("order",), reportable_fields=("order",))
     for question in draw(st.lists(questions(kinds), min_size=1, max_size=most_questions)):
         content = add_question(content, question)
     keys = [question.key for question in content.questions]

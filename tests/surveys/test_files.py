@@ -47,7 +47,12 @@ NOTHING = Belongings({}, {}, {})
 def whole() -> Content:
     """Every kind once, with pages, rules, pipes, gaps in its numbers and every setting."""
     content = build.content(build.EVERY_KIND)
-    content = replace(content, hidden_fields=("order",), apology={"vi": "Quán xin lỗi."})
+    content = replace(
+        content,
+        hidden_fields=("order", "room"),
+        reportable_fields=("room",),
+        apology={"vi": "Quán xin lỗi."},
+    )
     rich = Question(
         "",
         Kind.SCALE,
@@ -171,6 +176,10 @@ def test_unknown_parts_are_named_with_their_place():
             "$.survey.questions[1].key",
         ),
         (lambda raw: raw["survey"]["questions"][1].update(page="p9"), "$.survey.questions[1].page"),
+        (
+            lambda raw: raw["survey"].update(reportable_fields=["gone"]),
+            "$.survey.reportable_fields",
+        ),
         (
             lambda raw: raw.update(pictures={"a": {"type": "image/png", "data": "!!"}}),
             "$.pictures.a.data",

@@ -167,6 +167,13 @@ def test_hidden_fields_that_came_are_told_with_their_names():
     assert (change.kind, change.before, change.after) == (ChangeKind.HIDDEN_FIELDS, "", "order")
 
 
+def test_a_field_that_filters_reports_now_is_told_with_its_name():
+    content = replace(build.content(FOUR), hidden_fields=("order",))
+    (change,) = changes_between(content, replace(content, reportable_fields=("order",)))
+
+    assert (change.kind, change.after) == (ChangeKind.REPORTABLE_FIELDS, "order")
+
+
 def test_a_trend_starts_anew_when_the_size_of_its_scale_changes():
     content = build.content(FOUR)
     sized = replace_question(content, replace(content.question("q1"), size=10))

@@ -89,6 +89,36 @@ def test_a_stale_list_of_names_meets_the_other(name):
     assert response.context["form"]["names"].value() == "room"
 
 
+# ------------------------------------------------------------------ what reports are filtered by
+def tick(client, url, survey, names, reportable, revision):
+    fields = {"revision": revision, "names": "\n".join(names), "reportable": reportable}
+    return client.post(url("hidden_fields", survey.code), fields)
+
+
+def test_a_field_is_ticked_to_filter_reports_by(client, survey, url):
+    tick(client, url, survey, ["order", "room"], ["room"], 1)
+    assert fresh(survey).content.reportable_fields == ("room",)
+    form = client.get(url("hidden_fields", survey.code)).context["form"]
+    assert form["reportable"].value() == ["room"]
+    assert "Reports can be filtered by: room" in client.get(url("settings", survey.code)).text
+
+
+def test_a_removed_name_takes_its_tick_along(client, survey, url):
+    tick(client, url, survey, ["order", "room"], ["room"], 1)
+    tick(client, url, survey, ["order"], ["room"], 2)
+    content = fresh(survey).content
+    assert (content.hidden_fields, content.reportable_fields) == (("order",), ())
+
+
+def test_reports_are_filtered_by_three_fields_at_most(client, survey, url):
+    names = ["order", "room", "shift", "till"]
+    refused = tick(client, url, survey, names, names, 1)
+    assert list(refused.context["form"].errors) == ["reportable"]
+    assert refused.context["form"]["reportable"].value() == names
+    tick(client, url, survey, names, names[1:], 1)
+    assert fresh(survey).content.reportable_fields == ("room", "shift", "till")
+
+
 # ------------------------------------------------------------------ copy and delete
 def test_a_copy_asks_the_same_under_another_title(client, shop, survey, url, editor):
     edit_draft(survey, lambda content: put_rule(content, Rule(0, Action.END, Condition())))
