@@ -15,7 +15,7 @@ check:    ## Check style, types, layers, templates, migrations and settings
 	$(IN_VENV) dev -m hearme.launch check
 fix:      ## Put right what the tools can put right by themselves
 	$(IN_VENV) dev -m hearme.launch fix
-bench:    ## Measure CPU per page and per response; writes bench.json in the data folder
+bench:    ## Measure pages, answers, reports, files (ARGS="--help"); writes bench.json
 	$(IN_VENV) dev -m tests.bench $(ARGS)
 chaos:    ## Kill servers and workers under load and count what is lost
 	$(IN_VENV) dev -m pytest tests/chaos $(ARGS)

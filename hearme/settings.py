@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     # Answers need neither session nor login: the public door answers before the rest is built.
     "responses.middleware.public_door",
+    "reports.middleware.report_doors",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -130,6 +131,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reports.tasks.sweep_export_orders",
         "schedule": crontab(minute="*/5"),
     },
+    "send mails": {"task": "reports.tasks.make_due_mails", "schedule": crontab()},
     "sweep files": {
         "task": "responses.tasks.sweep_unclaimed_attachments",
         "schedule": crontab(hour=20, minute=17),

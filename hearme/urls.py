@@ -17,6 +17,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("s/", include("responses.public_urls")),
+    path("", include("reports.public_urls")),
     path("api/v1/", include("hearme.api_urls", namespace="api_v1")),
     re_path(r"^api/", unknown_address),
     path("language/", login_not_required(set_language), name="set_language"),

@@ -10,10 +10,11 @@ from kombu.exceptions import OperationalError
 
 from hearme.common.nudge import Nudge
 from reports.actions import (
-    count_waiting,
+    begin_repair,
+    count_waiting_everywhere,
+    end_repair,
     list_all_comments_again,
-    repair_counts,
-    surveys_without_segments,
+    repair_chunk,
 )
 from reports.signals import export_ordered
 from reports.tasks import (
@@ -40,22 +41,22 @@ def write_soon(sender: object, order_id: int, **_: Any) -> None:
         make_ordered_export.apply_async((order_id,), retry=False)
 
 
-SEGMENTS = "0004_segments"
-"""The migration since which counts are kept apart by segment."""
+HOURS = "0011_hours_in_columns"
+"""The migration since which all tables of counts are what they are now."""
 
 
 @receiver(post_migrate)
-def count_by_segment(sender: Any, plan: Any = (), **_: Any) -> None:
-    """Count anew what was counted before there were segments, right after they came."""
-    arrived = [
-        step.name for step, is_undone in plan if step.app_label == "reports" and not is_undone
-    ]
-    if sender.name != "reports" or SEGMENTS not in arrived:
+def count_anew(sender: Any, plan: Any = (), **_: Any) -> None:
+    """Make the counts anew right after their tables changed; `recount --fix` goes on with it."""
+    arrived = {step.name for step, is_undone in plan if not is_undone}
+    if sender.name != "reports" or HOURS not in arrived:
         return
-    for survey in surveys_without_segments():
-        # What waits was written without its segment: folded first, it is set right as well.
-        count_waiting(survey.survey_id)
-        repair_counts(survey)
+    # What waits was written as the counts were then: folded first, it is set right as well.
+    count_waiting_everywhere()
+    repair = begin_repair()
+    for chunk in repair.chunks:
+        repair_chunk(chunk)
+    end_repair(repair)
 
 
 COMMENTS = "0005_comments"

@@ -4,16 +4,26 @@ import io
 import itertools
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from PIL import Image
 
 from hearme.accounts.actions import PlaceDetails, add_location, found_organization
 from hearme.accounts.models import Location, Membership, Organization, Role, User
-from reports.actions import make_export, order_export
-from reports.models import ExportOrder
+from reports.actions import (
+    DayText,
+    Metric,
+    make_export,
+    order_export,
+    set_goals,
+    write_note,
+)
+from reports.actions.mails import Plan, schedule_report
+from reports.actions.sharing import BoardPlan, SharedPage, add_board, share
+from reports.models import Annotation, ExportOrder, Goal, ReportSchedule, ShareLink, Wallboard
 from reports.rules.exporting import Format, Wanted
 from reports.rules.periods import Period
+from reports.rules.wallboard import USUAL_TILES
 from responses.actions import (
     Owner,
     make_posters,
@@ -243,6 +253,33 @@ def export_order(survey: Survey, wanted: Wanted | None = None) -> ExportOrder:
     return order
 
 
+def mail_plan(**kwargs: object) -> Plan:
+    """A weekly report by e-mail, on Mondays at seven, in English."""
+    plan = {"rhythm": "weekly", "weekday": 1, "day_of_month": 1, "hour": 7}
+    return Plan(**plan | {"language": "en", "locations": ()} | kwargs)
+
+
+def report_schedule(member: Membership, **kwargs: object) -> ReportSchedule:
+    """A member's schedule of such a report."""
+    return schedule_report(member, mail_plan(**kwargs))
+
+
+def wallboard(survey: Survey, location: Location | None = None, **kwargs: object) -> Wallboard:
+    """A screen on the wall of the organization's owner."""
+    owner = Membership.objects.get(organization=survey.organization, role=Role.OWNER)
+    usual = {"name": "Quầy pha chế", "tiles": list(USUAL_TILES), "language": "en"}
+    return add_board(
+        owner, owner.user, BoardPlan(survey=survey, location=location, **usual | kwargs)
+    )
+
+
+def share_link(maker: Membership, page: str = "overview", **kwargs: object) -> ShareLink:
+    """A link for a report page, good for ten days."""
+    shown = SharedPage(page, kwargs.pop("survey", None), kwargs.pop("query", ""))
+    until = kwargs.pop("until", datetime.now(UTC) + timedelta(days=10))
+    return share(maker, shown, kwargs.pop("name", ""), until, **kwargs)
+
+
 def consent(response: Response, *purposes: str) -> ConsentProof:
     return ConsentProof.objects.create(
         organization_id=response.organization_id,
@@ -254,3 +291,18 @@ def consent(response: Response, *purposes: str) -> ConsentProof:
         language="vi",
         given_at=response.answered_at,
     )
+
+
+def goal(survey: Survey, value: int = 50, place: Location | None = None, key: str = "q1") -> Goal:
+    """A goal for one rating of the published survey."""
+    questions = survey.live_version.content.questions
+    metric = Metric(survey, next(each for each in questions if each.key == key))
+    set_goals(survey.organization, metric, value, [place], user())
+    return Goal.objects.get(survey=survey, question_key=key, location=place)
+
+
+def annotation(
+    organization: Organization, text: str = "Thêm ca tối", day: date = date(2026, 11, 14)
+) -> Annotation:
+    """A note on a day, for everywhere."""
+    return write_note(organization, DayText(day, text), day, user())

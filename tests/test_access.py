@@ -13,6 +13,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from hearme.accounts.actions import invite, issue_api_key
 from hearme.accounts.models import ApiKey, Invitation, Location, Membership, Organization, Role
+from reports.pages.mails_links import stop_link
+from reports.queries.sharing import token_for
 from responses.actions import trust, usual_link_key
 from responses.models import Collector, Response
 from responses.rules import FormToken, Suspicion, new_key, sign_token
@@ -155,6 +157,34 @@ def export_order(world: World) -> list[object]:
     return [build.export_order(world.survey).key]
 
 
+def mail_schedule(world: World) -> list[object]:
+    """That of somebody else: one's own is the business of every member."""
+    return [build.report_schedule(world.member).pk]
+
+
+def mail_stop(world: World) -> list[object]:
+    schedule = build.report_schedule(world.member)
+    return [schedule.pk, stop_link(schedule).rstrip("/").rpartition("/")[2]]
+
+
+def shared(world: World) -> list[object]:
+    owner = Membership.objects.get(organization=world.organization, role=Role.OWNER)
+    return [token_for(build.share_link(owner))]
+
+
+def share_link(world: World) -> list[object]:
+    """That of somebody else: one's own is the business of every manager."""
+    return [build.share_link(world.member).pk]
+
+
+def screen(world: World) -> list[object]:
+    return [token_for(build.wallboard(world.survey))]
+
+
+def wallboard(world: World) -> list[object]:
+    return [build.wallboard(world.survey).pk]
+
+
 def location(world: World) -> list[object]:
     return [world.location.pk]
 
@@ -173,6 +203,14 @@ def token(world: World) -> list[object]:
 
 def key(world: World) -> list[object]:
     return [world.key.pk]
+
+
+def goal(world: World) -> list[object]:
+    return [build.goal(world.survey).pk]
+
+
+def annotation(world: World) -> list[object]:
+    return [build.annotation(world.organization).pk]
 
 
 def theme(world: World) -> list[object]:
@@ -207,6 +245,9 @@ PUBLIC: dict[str, tuple[tuple[str, ...], Args, int]] = {
     "public:picture": (GET, picture, 200),
     "public:embed_script": (GET, none, 200),
     "public:face": (GET, lambda _: [3], 200),
+    "doors:shared": (GET, shared, 200),
+    "doors:screen": (GET, screen, 200),
+    "doors:mail_stop": (FORM, mail_stop, 200),
     "accounts:invitation": (GET, token, 200),
     "account_login": (FORM, none, 200),
     "account_logout": (FORM, none, 302),
@@ -364,6 +405,29 @@ MEMBERS: dict[str, tuple[Role, tuple[str, ...], Args]] = {
     "reports:people": (Role.VIEWER, GET, none),
     "reports:when": (Role.VIEWER, GET, none),
     "reports:control": (Role.VIEWER, GET, none),
+    "reports:share": (Role.MANAGER, FORM, none),
+    "reports:share_revoke": (Role.ADMIN, POST, share_link),
+    "reports:wallboards": (Role.MANAGER, GET, none),
+    "reports:wallboard_add": (Role.MANAGER, FORM, none),
+    "reports:wallboard_edit": (Role.MANAGER, FORM, wallboard),
+    "reports:wallboard_revoke": (Role.MANAGER, POST, wallboard),
+    "reports:wallboard_renew": (Role.MANAGER, POST, wallboard),
+    "reports:mails": (Role.VIEWER, GET, none),
+    "reports:mail_add": (Role.VIEWER, FORM, none),
+    "reports:mail_edit": (Role.ADMIN, FORM, mail_schedule),
+    "reports:mail_pause": (Role.ADMIN, POST, mail_schedule),
+    "reports:mail_resume": (Role.ADMIN, POST, mail_schedule),
+    "reports:mail_delete": (Role.ADMIN, POST, mail_schedule),
+    "reports:mail_now": (Role.ADMIN, POST, mail_schedule),
+    "reports:mail_preview": (Role.ADMIN, GET, mail_schedule),
+    "reports:goals": (Role.VIEWER, GET, none),
+    "reports:goal_set": (Role.MANAGER, FORM, none),
+    "reports:goal_edit": (Role.MANAGER, FORM, goal),
+    "reports:goal_remove": (Role.MANAGER, POST, goal),
+    "reports:annotations": (Role.VIEWER, GET, none),
+    "reports:annotation_add": (Role.MANAGER, FORM, none),
+    "reports:annotation_edit": (Role.MANAGER, FORM, annotation),
+    "reports:annotation_delete": (Role.MANAGER, POST, annotation),
     "reports:export": (Role.VIEWER, FORM, survey),
     "reports:export_order": (Role.VIEWER, GET, export_order),
     "reports:export_file": (Role.VIEWER, GET, export_order),

@@ -107,8 +107,12 @@ class Place:
 
 def places_of(organization: Organization) -> list[Place]:
     """The tree of places, each right after the one that it is in."""
+    found = {each.pk: each for each in locations_of(organization).select_related("manager__user")}
     children: dict[int | None, list[Location]] = defaultdict(list)
-    for location in locations_of(organization).select_related("parent", "manager__user"):
+    for location in found.values():
+        if location.parent_id is not None:
+            # One object for each place: 200 branches would bring 200 copies of their regions.
+            location.parent = found[location.parent_id]
         children[location.parent_id].append(location)
 
     def walk(parent: int | None, depth: int) -> Iterator[Place]:

@@ -14,7 +14,7 @@ from hearme.common.logs import write_line
 log = structlog.get_logger("hearme.request")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 REQUEST_ID = re.compile(r"[\w.-]{1,64}")
-SECRETS = re.compile(r"(?<=/p/)[\w-]{60,}")
+SECRETS = re.compile(r"(?<=/p/)[\w-]{60,}|(?<=/[rw]/)[\w-]{20,}")
 """Tokens in addresses: who reads the log must not be able to open what they open."""
 QUIET = frozenset({"/healthz", "/readyz"})
 

@@ -38,11 +38,14 @@ class Query(Strict):
     def read(cls, request: Request) -> dict[str, Any]:
         """The checked parameters. Raises ValidationError naming those that are wrong."""
         sent = request.query_params
-        if repeated := [name for name, values in sent.lists() if len(values) > 1]:
+        fields = cls(data=sent.dict()).fields.items()
+        many = {name for name, each in fields if isinstance(each, serializers.ListField)}
+        if repeated := [name for name, each in sent.lists() if len(each) > 1 and name not in many]:
             raise serializers.ValidationError(
                 {name: ["Send this once."] for name in repeated}, code="repeated"
             )
-        query = cls(data=sent.dict())
+        lists = {name: sent.getlist(name) for name in many & sent.keys()}
+        query = cls(data={**sent.dict(), **lists})
         query.is_valid(raise_exception=True)
         checked: dict[str, Any] = query.validated_data
         return checked

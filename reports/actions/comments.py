@@ -31,8 +31,15 @@ HAS_TEXT = "answers @? '$.* ? (@.type() == \"string\")'"
 """SQL: as the trigger asks; dates are found too, and left out when comments are made."""
 
 
-def list_waiting_comments(most: int = 50_000) -> int:
-    """Bring the comments of changed responses up to date; return how many had changed."""
+MOST_AT_ONCE: Final = 5_000
+"""After so many, other work has its turn."""
+
+
+def list_waiting_comments(most: int = MOST_AT_ONCE) -> int:
+    """Bring the comments of changed responses up to date; return how many had changed.
+
+    Nothing where somebody else is at it: whoever waited would keep a worker from counting.
+    """
     done = 0
     while done < most and (taken := _list_some()):
         done += taken
@@ -49,7 +56,9 @@ def _list_some() -> int:
     made again.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [COMMENT_LOCK])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, 0)", [COMMENT_LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
         cursor.execute(TAKE, [BATCH])
         taken = [row[0] for row in cursor.fetchall()]
     changed = set(taken)
@@ -67,7 +76,7 @@ def _comments_in(responses: Sequence[Response]) -> Iterable[Comment]:
     contents = _contents({response.version_id for response in responses})
     for response in responses:
         content = contents.get(response.version_id)
-        if content is None or response.is_excluded:
+        if content is None:
             continue
         feeling = outcome_of(content, response.answers)
         for key in text_keys(content):
@@ -92,7 +101,13 @@ def _comment(response: Response, key: str, text: str, feeling: str) -> Comment:
     same: dict[str, Any] = {name: getattr(response, name) for name in SAME}
     words = lexemes(text, response.organization_id)
     return Comment(
-        **same, response_id=response.pk, question_key=key, feeling=feeling, text=text, words=words
+        **same,
+        is_held=response.is_excluded,
+        response_id=response.pk,
+        question_key=key,
+        feeling=feeling,
+        text=text,
+        words=words,
     )
 
 

@@ -1,11 +1,12 @@
 """Folding: what waits in the outbox moves into the counts, each change exactly once."""
 
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Final, TypeAlias
 
 from django.db import connection, transaction
 
 from hearme.common.prepared import Prepared
-from reports.models import DAY_COLUMNS
+from reports.models import DAY_COLUMNS, HOUR_COLUMNS
 from responses.models import SECONDS_COLUMNS, CountChange
 from responses.rules import ASIDE, EXCLUDED, FINISHED, TIME_TAKEN, WHOLE_RESPONSE
 
@@ -13,10 +14,16 @@ BATCH: Final = 5_000
 FOLD_LOCK: Final = 7_001
 """The first half of the advisory lock's key; the survey is the second."""
 
+MOST_SEGMENTS: Final = 1_000
+"""From so many segments of a survey on, hidden fields make no new ones: see docs/adr/0016."""
+
 PEOPLE_BY_DAY = ", ".join(
     f"coalesce(sum(people) FILTER (WHERE day - month = {days}), 0)" for days in range(31)
 )
 """SQL: the people of a month, a column a day."""
+
+PEOPLE_BY_HOUR = ", ".join(f"sum(people) FILTER (WHERE hour = {hour})" for hour in range(24))
+"""SQL: the people of a day, a column an hour; null where there are none."""
 
 VISITS = {
     "started": (WHOLE_RESPONSE, -1),
@@ -30,34 +37,105 @@ PEOPLE_BY_VISIT = ", ".join(
     f"coalesce(sum(people) FILTER (WHERE question_key = '{key}' AND rating = {rating}), 0)"
     for key, rating in VISITS.values()
 )
-OF_VISITS = f"question_key IN ('{WHOLE_RESPONSE}', '{FINISHED}', '{EXCLUDED}', '{TIME_TAKEN}')"
+IS_REPORTED = f"(NOT is_held OR question_key = '{EXCLUDED}')"
+"""SQL: what is in every report. The rest of what is held back only its segment leads to."""
+
+OF_VISITS = (
+    f"{IS_REPORTED}"
+    f" AND question_key IN ('{WHOLE_RESPONSE}', '{FINISHED}', '{EXCLUDED}', '{TIME_TAKEN}')"
+)
 """SQL: what VisitCount holds."""
 
 BY_HOUR = f"question_key NOT LIKE '{ASIDE}%%'"
 """SQL: what HourCount holds; of the rest VisitCount knows the hours."""
 
-BY_MONTH = f"question_key <> '{TIME_TAKEN}'"
-"""SQL: what MonthCount and SegmentCount hold."""
+BY_SEGMENT = f"question_key <> '{TIME_TAKEN}'"
+"""SQL: what SegmentCount holds."""
+
+BY_MONTH = f"{BY_SEGMENT} AND {IS_REPORTED}"
+"""SQL: what MonthCount holds."""
 
 
-def _upsert(table: str, key: str, columns: tuple[str, ...], people: str, *, only: str) -> str:
-    """SQL: add the people of some changes to the buckets of a table, in the order of its key.
+Adding: TypeAlias = Callable[[str], str]
+"""Which of the rows in `added` -> SQL that adds their people to the buckets of a table."""
 
-    One fixed order for everybody: two that write can then never wait for each other.
-    """
-    sums = ", ".join(f"{column} = c.{column} + excluded.{column}" for column in columns)
-    return f"""
+
+def _upsert(table: str, key: str, columns: tuple[str, ...], people: str) -> Adding:
+    # One order of the key for everybody: two that write can then never wait for each other.
+    sums = ", ".join(
+        f"{column} = coalesce(c.{column} + excluded.{column}, c.{column}, excluded.{column})"
+        for column in columns
+    )
+
+    def adding(only: str) -> str:
+        return f"""
     INSERT INTO {table} AS c ({key}, {", ".join(columns)})
     SELECT {key}, {people} FROM added WHERE {only} GROUP BY {key} ORDER BY {key}
     ON CONFLICT ({key}) DO UPDATE SET {sums}"""  # noqa: S608 - only our own column names
 
+    return adding
 
-HOUR = "organization_id, survey_id, day, hour, question_key, location_id, collector_id, rating"
+
+HOUR = (
+    "organization_id, survey_id, question_key, day, segment_id, collector_id, location_id, rating"
+)
 MONTH = "organization_id, survey_id, month, question_key, location_id, rating"
 SEGMENT = (
     "organization_id, survey_id, month, segment_id, collector_id, question_key, location_id, rating"
 )
 VISIT = "organization_id, collector_id, day, hour, survey_id"
+
+ADDING: Final[Mapping[str, Adding]] = {
+    "hour": _upsert("reports_hourcount", HOUR, HOUR_COLUMNS, PEOPLE_BY_HOUR),
+    "month": _upsert("reports_monthcount", MONTH, DAY_COLUMNS, PEOPLE_BY_DAY),
+    "segment": _upsert("reports_segmentcount", SEGMENT, DAY_COLUMNS, PEOPLE_BY_DAY),
+    "visit": _upsert("responses_visitcount", VISIT, tuple(VISITS), PEOPLE_BY_VISIT),
+}
+"""Table -> what adds to it."""
+KEPT: Final = {"hour": BY_HOUR, "month": BY_MONTH, "segment": BY_SEGMENT, "visit": OF_VISITS}
+"""Table -> SQL: which rows of `added` it keeps."""
+
+NEW_SEGMENTS = """
+    INSERT INTO reports_segment (organization_id, survey_id, facets)
+    SELECT DISTINCT organization_id, survey_id, kept FROM placed
+    WHERE NOT EXISTS (SELECT FROM known WHERE known.facets = placed.kept)
+    RETURNING id, facets
+"""
+
+
+def placing(fresh: str) -> str:
+    """SQL: the segment of each of `asked` facets of one survey; `fresh` makes those that lack.
+
+    Once the survey has MOST_SEGMENTS, hidden values that are new are left out of the facets.
+    Segments never go, so the same facets are always placed alike.
+    """
+    return f"""
+met AS MATERIALIZED (
+    SELECT organization_id, survey_id, facets, s.id,
+           row_number() OVER (
+               PARTITION BY s.id IS NULL AND facets ? 'hidden' ORDER BY facets
+           ) AS place
+    FROM asked LEFT JOIN reports_segment s USING (organization_id, survey_id, facets)
+), placed AS MATERIALIZED (
+    SELECT organization_id, survey_id, facets,
+           CASE WHEN id IS NULL AND facets ? 'hidden' AND place > (
+               SELECT {MOST_SEGMENTS} - count(*) FROM reports_segment
+               WHERE (organization_id, survey_id)
+                   = (SELECT organization_id, survey_id FROM asked LIMIT 1)
+           ) THEN facets - 'hidden' ELSE facets END AS kept
+    FROM met
+), known AS MATERIALIZED (
+    SELECT DISTINCT s.id, s.facets
+    FROM placed JOIN reports_segment s ON s.organization_id = placed.organization_id
+         AND s.survey_id = placed.survey_id AND s.facets = placed.kept
+), fresh AS ({fresh}
+), segments AS (
+    SELECT placed.facets, each.id AS segment_id,
+           coalesce((placed.facets -> 'is_held')::boolean, FALSE) AS is_held
+    FROM placed JOIN (SELECT * FROM known UNION ALL SELECT * FROM fresh) AS each
+         ON each.facets = placed.kept
+)"""  # noqa: S608 - only our own statements
+
 
 # One statement: the changes leave the outbox and enter all tables together, or not at all.
 # Planning so much takes longer than folding a few changes, so it is planned once a connection.
@@ -77,31 +155,17 @@ WITH wanted AS MATERIALIZED (
     RETURNING *
 ), asked AS MATERIALIZED (
     SELECT DISTINCT organization_id, survey_id, segment AS facets FROM taken
-), known AS MATERIALIZED (
-    SELECT id, facets FROM asked JOIN reports_segment USING (organization_id, survey_id, facets)
-), fresh AS (
-    INSERT INTO reports_segment (organization_id, survey_id, facets)
-    SELECT * FROM asked WHERE NOT EXISTS (SELECT FROM known WHERE known.facets = asked.facets)
-    RETURNING id, facets
-), segments AS (
-    SELECT * FROM known UNION ALL SELECT * FROM fresh
-), added AS MATERIALIZED (
+), {placing(NEW_SEGMENTS)}, added AS MATERIALIZED (
     SELECT organization_id, survey_id, day, date_trunc('month', day)::date AS month, hour,
-           question.key AS question_key, location_id, collector_id, segments.id AS segment_id,
+           question.key AS question_key, location_id, collector_id, segment_id, is_held,
            rating.value::smallint AS rating, sum(people)::integer AS people
     FROM taken JOIN segments ON segments.facets = taken.segment,
          LATERAL jsonb_each(ratings) AS question,
          LATERAL jsonb_array_elements_text(question.value) AS rating
     GROUP BY organization_id, survey_id, day, hour, question.key, location_id, collector_id,
-             segments.id, rating.value
+             segment_id, is_held, rating.value
     HAVING sum(people) <> 0
-), by_hour AS ({_upsert("reports_hourcount", HOUR, ("people",), "sum(people)", only=BY_HOUR)}
-), by_month AS ({_upsert("reports_monthcount", MONTH, DAY_COLUMNS, PEOPLE_BY_DAY, only=BY_MONTH)}
-), by_segment AS (
-    {_upsert("reports_segmentcount", SEGMENT, DAY_COLUMNS, PEOPLE_BY_DAY, only=BY_MONTH)}
-), by_visit AS (
-    {_upsert("responses_visitcount", VISIT, tuple(VISITS), PEOPLE_BY_VISIT, only=OF_VISITS)}
-)
+), {", ".join(f"by_{size} AS ({adding(KEPT[size])})" for size, adding in ADDING.items())}
 SELECT count(*) FROM taken
 """,  # noqa: S608 - only our own column names
     parameters=2,

@@ -1,266 +1,25 @@
 """Recounting: do the counts say what the stored responses say? If not, they are set right."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Final
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any, Final
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from reports.actions.folding import (
-    BY_HOUR,
-    BY_MONTH,
-    FOLD_LOCK,
-    HOUR,
-    MONTH,
-    OF_VISITS,
-    PEOPLE_BY_DAY,
-    PEOPLE_BY_VISIT,
-    SEGMENT,
-    VISIT,
-    VISITS,
-)
-from reports.models import DAY_COLUMNS
-from responses.rules import EXCLUDED, FINISHED, TIME_TAKEN, UNTIMED, WHOLE_RESPONSE
-from responses.rules.spans import SECONDS
-from surveys.rules import Kind
+from reports.actions import recount_sql as sql
+from reports.actions.folding import FOLD_LOCK
+from reports.actions.recount_codes import Coding, Versions, hidden_of, weight_of_answers
+from reports.actions.recount_sums import agree
+from surveys.models import SurveyVersion
 
-
-def _kinds(are_wanted: Callable[[Kind], bool]) -> str:
-    """SQL: a list of kinds."""
-    return ", ".join(f"'{kind.value}'" for kind in Kind if are_wanted(kind))
-
-
-NUMBERED = _kinds(lambda kind: kind.is_rating or kind.picks_one)
-PICKED = _kinds(lambda kind: kind.picks_many)
-ROWED = _kinds(lambda kind: kind.has_rows)
-RANKED = _kinds(lambda kind: kind is Kind.RANKING)
-
-# ------------------------------------------------------------------ what the counts must be
-FACETS = """jsonb_build_object(
-    'channel', channel, 'language', language, 'version', version_id,
-    'touchpoint', touchpoint_id, 'subject', subject_id, 'is_complete', is_complete
-)"""
-
-# Every segment that a response is in, or a change that waits. One that was never folded has no
-# row yet: until a repair gives it one, a number below zero stands for it.
-SEGMENTS = f"""
-CREATE TEMPORARY TABLE recounted_segments ON COMMIT DROP AS
-WITH told AS (
-    SELECT DISTINCT organization_id, survey_id, channel, language, version_id, touchpoint_id,
-                    subject_id, is_complete
-    FROM responses_response WHERE {{scope}}
-), met AS (
-    SELECT organization_id, survey_id, {FACETS} AS facets, TRUE AS is_told FROM told
-    UNION ALL
-    SELECT DISTINCT organization_id, survey_id, segment, FALSE
-    FROM responses_countchange WHERE {{scope}}
-)
-SELECT organization_id, survey_id, facets, coalesce(s.id, -row_number() OVER ()) AS segment_id,
-       CASE WHEN is_told THEN (facets ->> 'version')::bigint END AS version_id,
-       facets ->> 'channel' AS channel, facets ->> 'language' AS language,
-       (facets -> 'is_complete')::boolean AS is_complete,
-       coalesce((facets ->> 'touchpoint')::bigint, 0) AS touchpoint,
-       coalesce((facets ->> 'subject')::bigint, 0) AS subject
-FROM (
-    SELECT organization_id, survey_id, facets, bool_or(is_told) AS is_told
-    FROM met GROUP BY organization_id, survey_id, facets
-) AS met LEFT JOIN reports_segment s USING (organization_id, survey_id, facets)
-"""  # noqa: S608 - only our own column names
-KEEP_SEGMENTS = """
-WITH kept AS (
-    INSERT INTO reports_segment (organization_id, survey_id, facets)
-    SELECT organization_id, survey_id, facets FROM recounted_segments WHERE segment_id < 0
-    RETURNING *
-)
-UPDATE recounted_segments r SET segment_id = kept.id
-FROM kept WHERE r.organization_id = kept.organization_id AND r.survey_id = kept.survey_id
-            AND r.facets = kept.facets
-"""
-IN_SEGMENT = """
-JOIN recounted_segments USING (organization_id, survey_id, version_id, channel, language,
-                               is_complete)
-"""
-SAME_SEGMENT = "coalesce(touchpoint_id, 0) = touchpoint AND coalesce(subject_id, 0) = subject"
-
-WHERE_AND_WHEN = "organization_id, survey_id, day, hour, location_id, collector_id, segment_id"
-BUCKET = f"{WHERE_AND_WHEN}, question_key, rating"
-
-# What the stored responses say, less what still waits in the outbox. A new answer changes both
-# sides alike, so only folding can move it. Mirrors responses.rules.ratings_of and counted.
-SHOULD_BE = f"""
-CREATE TEMPORARY TABLE should_be ON COMMIT DROP AS
-WITH asked AS MATERIALIZED (
-    SELECT id AS version_id,
-           (SELECT jsonb_object_agg(each ->> 'key', each ->> 'kind')
-            FROM jsonb_array_elements(document -> 'questions') AS each) AS kinds
-    FROM surveys_surveyversion WHERE {{scope}}
-), answered AS MATERIALIZED (
-    SELECT {WHERE_AND_WHEN}, answer.key AS question_key, answer.value AS answer,
-           kinds ->> answer.key AS kind
-    FROM responses_response {IN_SEGMENT} JOIN asked USING (version_id),
-         LATERAL jsonb_each(answers) AS answer
-    WHERE {{scope}} AND {SAME_SEGMENT} AND NOT is_excluded
-      AND kinds ? answer.key AND jsonb_typeof(answer.value) <> 'null'
-), told AS (
-    SELECT {WHERE_AND_WHEN}, question_key,
-           unnest(CASE
-               WHEN kind IN ({NUMBERED}) THEN ARRAY[answer::integer]
-               WHEN kind IN ({PICKED}) THEN -1 || ARRAY(
-                   SELECT jsonb_array_elements_text(answer)::integer
-               )
-               ELSE ARRAY[-1]
-           END) AS rating,
-           1 AS people
-    FROM answered
-    UNION ALL
-    SELECT {WHERE_AND_WHEN}, question_key || '.' || row.key, row.value::integer, 1
-    FROM answered, LATERAL jsonb_each_text(
-        CASE WHEN kind IN ({ROWED}) THEN answer ELSE '{{{{}}}}' END
-    ) AS row
-    WHERE kind IN ({ROWED})
-    UNION ALL
-    SELECT {WHERE_AND_WHEN}, question_key || '.' || item.value, item.ordinality::integer, 1
-    FROM answered, LATERAL jsonb_array_elements_text(
-        CASE WHEN kind IN ({RANKED}) THEN answer ELSE '[]' END
-    ) WITH ORDINALITY AS item (value, ordinality)
-    WHERE kind IN ({RANKED})
-    UNION ALL
-    SELECT {WHERE_AND_WHEN}, whole.key, whole.rating, 1
-    FROM responses_response {IN_SEGMENT}, LATERAL (VALUES
-        ('{EXCLUDED}', -1, is_excluded),
-        ('{WHOLE_RESPONSE}', -1, NOT is_excluded),
-        ('{FINISHED}', -1, NOT is_excluded AND is_complete),
-        ('{TIME_TAKEN}', width_bucket(seconds - 1, ARRAY[{", ".join(map(str, SECONDS))}]),
-         NOT is_excluded AND is_complete AND seconds IS NOT NULL AND channel <> '{UNTIMED}')
-    ) AS whole (key, rating, is_so)
-    WHERE {{scope}} AND {SAME_SEGMENT} AND is_so
-    UNION ALL
-    SELECT {WHERE_AND_WHEN}, question.key, rating::integer, -people
-    FROM responses_countchange
-         JOIN (SELECT organization_id, survey_id, facets AS segment, segment_id
-               FROM recounted_segments) AS segments USING (organization_id, survey_id, segment),
-         jsonb_each(ratings) AS question,
-         jsonb_array_elements_text(question.value) AS rating
-    WHERE {{scope}}
-)
-SELECT {BUCKET}, sum(people)::integer AS people FROM told GROUP BY {BUCKET}
-"""  # noqa: S608 - only our own column names and kinds
-
-# ------------------------------------------------------------------ comparing
-ONE_VISIT = "organization_id, survey_id, day, hour, question_key, collector_id, rating"
-DAY_OF_MONTH = "organization_id, survey_id, day, question_key, location_id, rating"
-DAY_OF_SEGMENT = f"{DAY_OF_MONTH}, collector_id, segment_id"
-
-
-def _days(table: str, bucket: str) -> str:
-    """SQL: the rows of a table with a column a day as one row for each day with people."""
-    each = f"unnest(ARRAY[{', '.join(DAY_COLUMNS)}]) WITH ORDINALITY AS each (people, number)"
-    bucket = bucket.replace(" day,", " month + number::integer - 1 AS day,")
-    return f"""
-    SELECT {bucket}, people FROM {table}, {each} WHERE {{scope}} AND people <> 0
-"""  # noqa: S608 - only our own column names
-
-
-VISITS_STORED = f"""
-    SELECT {ONE_VISIT}, people FROM responses_visitcount, LATERAL (VALUES
-        {", ".join(f"('{key}', {rating}, {column})" for column, (key, rating) in VISITS.items())}
-    ) AS each (question_key, rating, people)
-    WHERE {{scope}} AND people <> 0
-"""  # noqa: S608 - only our own column names
-HOURS_STORED = f"SELECT {HOUR}, people FROM reports_hourcount WHERE {{scope}}"  # noqa: S608
-
-
-def _wrong(name: str, bucket: str, stored: str, only: str) -> str:
-    """SQL: the buckets of one table that do not hold what they should."""
-    return f"""wrong_{name} AS (
-    SELECT {bucket}, sum(counted)::integer AS counted, sum(people)::integer AS people
-    FROM (
-        SELECT {bucket}, people AS counted, 0 AS people FROM ({stored}) AS stored
-        UNION ALL
-        SELECT {bucket}, 0, people FROM should_be WHERE {only}
-    ) AS both_sides
-    GROUP BY {bucket} HAVING sum(counted) <> sum(people)
-)"""  # noqa: S608 - only our own column names
-
-
-COMPARE = "WITH " + ", ".join(
-    (
-        _wrong("hours", HOUR, HOURS_STORED, BY_HOUR),
-        _wrong("months", DAY_OF_MONTH, _days("reports_monthcount", DAY_OF_MONTH), BY_MONTH),
-        _wrong("segments", DAY_OF_SEGMENT, _days("reports_segmentcount", DAY_OF_SEGMENT), BY_MONTH),
-        _wrong("visits", ONE_VISIT, VISITS_STORED, OF_VISITS),
-    )
-)
-LIST = """
-SELECT stored.responses, found.*
-FROM (SELECT count(*) AS responses FROM responses_response WHERE {scope}) AS stored
-LEFT JOIN (
-    SELECT *, count(*) OVER () FROM (
-        SELECT 'hour' AS size, organization_id, survey_id, day, hour, question_key, rating,
-               location_id, collector_id, NULL::bigint AS segment_id, counted, people
-        FROM wrong_hours
-        UNION ALL
-        SELECT 'month', organization_id, survey_id, day, NULL, question_key, rating, location_id,
-               NULL, NULL, counted, people FROM wrong_months
-        UNION ALL
-        SELECT 'segment', organization_id, survey_id, day, NULL, question_key, rating, location_id,
-               collector_id, segment_id, counted, people FROM wrong_segments
-        UNION ALL
-        SELECT 'visit', organization_id, survey_id, day, hour, question_key, rating, NULL,
-               collector_id, NULL, counted, people FROM wrong_visits
-    ) AS wrong
-    ORDER BY survey_id, day, size, hour, question_key, rating, location_id, collector_id, segment_id
-    LIMIT %(most)s
-) AS found ON TRUE
-"""
-WHICH = """
-SELECT organization_id, survey_id FROM responses_response
-UNION SELECT organization_id, survey_id FROM reports_hourcount
-UNION SELECT organization_id, survey_id FROM reports_monthcount
-UNION SELECT organization_id, survey_id FROM reports_segmentcount
-UNION SELECT organization_id, survey_id FROM responses_visitcount
-ORDER BY 1, 2
-"""
-WITHOUT_SEGMENTS = """
-SELECT DISTINCT organization_id, survey_id FROM reports_monthcount m
-WHERE NOT EXISTS (
-    SELECT FROM reports_segmentcount s
-    WHERE s.organization_id = m.organization_id AND s.survey_id = m.survey_id
-)
-ORDER BY 1, 2
-"""
-
-# ------------------------------------------------------------------ repairing
-REPAIR_HOURS = f"""
-INSERT INTO reports_hourcount ({HOUR}, people)
-SELECT {HOUR}, people FROM wrong_hours ORDER BY {HOUR}
-ON CONFLICT ({HOUR}) DO UPDATE SET people = excluded.people
-"""  # noqa: S608 - only our own column names
-
-
-def _repair(wrong: str, table: str, bucket: str, columns: tuple[str, ...], people: str) -> str:
-    """SQL: write anew the rows of a table of many columns of which at least one is wrong."""
-    with_month = "SELECT *, date_trunc('month', day)::date AS month FROM"
-    right = ", ".join(f"{column} = excluded.{column}" for column in columns)
-    return f"""
-INSERT INTO {table} ({bucket}, {", ".join(columns)})
-SELECT {bucket}, {people}
-FROM (SELECT DISTINCT {bucket} FROM ({with_month} wrong_{wrong}) AS found) AS wrong
-LEFT JOIN ({with_month} should_be) AS should_be USING ({bucket})
-GROUP BY {bucket} ORDER BY {bucket}
-ON CONFLICT ({bucket}) DO UPDATE SET {right}
-"""  # noqa: S608 - only our own column names
-
-
-REPAIRS = (
-    REPAIR_HOURS,
-    _repair("months", "reports_monthcount", MONTH, DAY_COLUMNS, PEOPLE_BY_DAY),
-    _repair("segments", "reports_segmentcount", SEGMENT, DAY_COLUMNS, PEOPLE_BY_DAY),
-    _repair("visits", "responses_visitcount", VISIT, tuple(VISITS), PEOPLE_BY_VISIT),
-)
+SEGMENT_LOCK: Final = 7_002
+CHUNK: Final = 100_000
+"""About so many responses are recounted at a time: folding waits for as long."""
 MOST_LISTED: Final = 100
+TABLES: Final = ("answered", "places", "recounted_segments", "should_be", "wrong")
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +50,17 @@ class Recount:
     """The first MOST_LISTED differences."""
 
 
+def together(found: Iterable[Recount]) -> Recount:
+    """Several recounts as one."""
+    responses = differences = 0
+    listed: tuple[Difference, ...] = ()
+    for each in found:
+        responses += each.responses
+        differences += each.differences
+        listed = (*listed, *each.listed)[:MOST_LISTED]
+    return Recount(responses, differences, listed)
+
+
 @dataclass(frozen=True, slots=True)
 class OneSurvey:
     """The survey to recount, which may be gone while its counts are still there."""
@@ -299,8 +69,30 @@ class OneSurvey:
     survey_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Some local days of a survey, which are recounted together; None for no end."""
+
+    survey: OneSurvey
+    first: date | None = None
+    last: date | None = None
+    responses: int = 0
+    """About how many responses there are."""
+
+
 def check_counts(survey: OneSurvey | None = None) -> Recount:
-    """Compare all counts, and what waits to be counted, with the stored responses.
+    """Compare all counts, and what waits to be counted, with the stored responses."""
+    return together(map(check_days, days_to_recount(survey)))
+
+
+def repair_counts(survey: OneSurvey) -> Recount:
+    """Set right what does not match, and return what it was. Answers may arrive meanwhile."""
+    return together(map(repair_days, days_to_recount(survey)))
+
+
+# ------------------------------------------------------------------ some days of a survey
+def check_days(days: Days) -> Recount:
+    """Compare what is counted of some days with the responses.
 
     All of it is read as it was at one moment, so answers that arrive meanwhile do not disturb it.
     """
@@ -308,64 +100,212 @@ def check_counts(survey: OneSurvey | None = None) -> Recount:
     with transaction.atomic(), connection.cursor() as cursor:
         if is_outermost:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        _recount(cursor, survey)
-        return _compare(cursor, survey)
-
-
-def surveys_to_repair() -> list[OneSurvey]:
-    """The surveys that have counts or responses, so that each can be repaired by itself."""
-    return _surveys(WHICH)
-
-
-def surveys_without_segments() -> list[OneSurvey]:
-    """The surveys that were counted before counts were kept apart by segment."""
-    return _surveys(WITHOUT_SEGMENTS)
-
-
-def _surveys(statement: str) -> list[OneSurvey]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        return [OneSurvey(*row) for row in cursor.fetchall()]
+        step = _Step(cursor, days)
+        step.recount()
+        return step.found()
 
 
 @transaction.atomic
-def repair_counts(survey: OneSurvey) -> Recount:
-    """Set right what does not match, and return what it was. Answers may arrive meanwhile."""
+def repair_days(days: Days) -> Recount:
+    """Set right what is counted of some days, and return what was wrong."""
     with connection.cursor() as cursor:
-        # Folding is the only thing that moves what the counts must be.
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(%s, %s)", [FOLD_LOCK, survey.survey_id % 2**31]
+        # Folding is the only thing that moves what the counts must be. Other days of the survey
+        # may be repaired at the same time.
+        _lock(cursor, "pg_advisory_xact_lock_shared", FOLD_LOCK, days.survey)
+        step = _Step(cursor, days)
+        step.recount(keep=True)
+        found = step.found()
+        if found.differences:
+            step.repair()
+        return found
+
+
+def _lock(cursor: CursorWrapper, function: str, lock: int, survey: OneSurvey) -> None:
+    cursor.execute(f"SELECT {function}(%s, %s)", [lock, survey.survey_id % 2**31])
+
+
+class _Step:
+    """The recount of some days, within one transaction."""
+
+    def __init__(self, cursor: CursorWrapper, days: Days) -> None:
+        self.cursor = cursor
+        self.days = days
+        self.differences = 0
+        self.values: dict[str, Any] = {
+            "organization": days.survey.organization_id,
+            "survey": days.survey.survey_id,
+            "first": days.first,
+            "last": days.last,
+            "most": MOST_LISTED,
+        }
+
+    def recount(self, *, keep: bool = False) -> None:
+        """Work out what the counts must be, and write down in a table what is wrong."""
+        self.cursor.execute("SET LOCAL work_mem = '128MB'")
+        # All that is joined and grouped here is large and unsorted, and nothing is known of it.
+        self.cursor.execute("SET LOCAL enable_nestloop = off")
+        self.cursor.execute("SET LOCAL enable_mergejoin = off")
+        # What is done side by side are the chunks.
+        self.cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
+        self._read(weight_of_answers)
+        self._place(keep=keep)
+        if not self._agrees():
+            coding = Coding()
+            self._read(coding.codes)
+            self._place(keep=keep)
+            self._run(sql.SHOULD_BE, keys=coding.keys)
+            self.differences = self._run(sql.compare(self._bounds("day"), self._bounds("month")))
+
+    def _agrees(self) -> bool:
+        months = self._column("SELECT DISTINCT date_trunc('month', day)::date FROM answered")
+        statement = agree(months, self._bounds, self.days.first, self.days.last)
+        return bool(self._one(statement))
+
+    def _read(self, counted: Callable[[Versions], str]) -> None:
+        versions: Versions | None = None
+        # A version that was published meanwhile may have answers that the first look missed.
+        while versions is None or versions.keys() != _versions(self.days.survey).keys():
+            versions = _versions(self.days.survey)
+            self.cursor.execute(
+                f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{name}' for name in TABLES)}"
+            )
+            self._run(
+                sql.answered(
+                    counted(versions),
+                    hidden_of(versions),
+                    self._bounds("moment"),
+                    self._bounds("day"),
+                )
+            )
+
+    def _place(self, *, keep: bool) -> None:
+        self._run(sql.PLACES)
+        self.cursor.execute("ANALYZE places")
+        self._run(sql.SEGMENTS)
+        if not keep or not self._one(sql.LACKS_SEGMENTS):
+            return
+        _lock(self.cursor, "pg_advisory_xact_lock", SEGMENT_LOCK, self.days.survey)
+        self._run(sql.KEEP_SEGMENTS)
+        self.cursor.execute("DROP TABLE pg_temp.recounted_segments")
+        self._run(sql.SEGMENTS)
+
+    def _bounds(self, of: str) -> str:
+        """SQL: only what is of these days, by their day, their month, or the moment of answers."""
+        first, last = {
+            "day": ("day >= %(first)s", "day <= %(last)s"),
+            "month": ("month >= date_trunc('month', %(first)s::date)", "month <= %(last)s"),
+            # A local day starts and ends within a day of the same day in UTC.
+            "moment": (
+                "answered_at >= %(first)s::date - 1",
+                "answered_at < %(last)s::date + 2",
+            ),
+        }[of]
+        bounds = [first] if self.days.first else []
+        bounds += [last] if self.days.last else []
+        return " AND ".join(bounds) or "TRUE"
+
+    def found(self) -> Recount:
+        """What the comparison said."""
+        responses = self._one(sql.RESPONSES)
+        if not self.differences:
+            return Recount(responses, 0, ())
+        self._run(sql.LIST)
+        survey = self.days.survey
+        listed = tuple(
+            Difference(row[0], survey.organization_id, survey.survey_id, *row[1:])
+            for row in self.cursor.fetchall()
         )
-        _recount(cursor, survey, keep=True)
-        found = _compare(cursor, survey)
-        for statement in REPAIRS if found.differences else ():
-            _execute(cursor, COMPARE + statement, survey)
-    return found
+        return Recount(responses, self.differences, listed)
+
+    def repair(self) -> None:
+        for statement in sql.REPAIRS:
+            self._run(statement)
+
+    def _column(self, statement: str) -> list[Any]:
+        self._run(statement)
+        return [row[0] for row in self.cursor.fetchall()]
+
+    def _one(self, statement: str, **more: Any) -> Any:
+        self._run(statement, **more)
+        return self.cursor.fetchone()[0]
+
+    def _run(self, statement: str, **more: Any) -> int:
+        """Run a statement; return how many rows it made or found."""
+        self.cursor.execute(statement, {**self.values, **more})
+        return int(self.cursor.rowcount)
 
 
-def _recount(cursor: CursorWrapper, survey: OneSurvey | None, *, keep: bool = False) -> None:
-    """Write down in a table of this transaction what the counts must be."""
-    cursor.execute("SET LOCAL work_mem = '256MB'")
-    cursor.execute("DROP TABLE IF EXISTS pg_temp.recounted_segments, pg_temp.should_be")
-    _execute(cursor, SEGMENTS, survey)
-    if keep:
-        cursor.execute(KEEP_SEGMENTS)
-    cursor.execute("ANALYZE recounted_segments")
-    _execute(cursor, SHOULD_BE, survey)
-    cursor.execute("ANALYZE should_be")
+def _versions(survey: OneSurvey) -> Versions:
+    rows = SurveyVersion.objects.filter(
+        organization_id=survey.organization_id, survey_id=survey.survey_id
+    )
+    return {version.pk: version.content for version in rows}
 
 
-def _compare(cursor: CursorWrapper, survey: OneSurvey | None) -> Recount:
-    _execute(cursor, COMPARE + LIST, survey)
-    rows = cursor.fetchall()
-    listed = tuple(Difference(*row[1:-1]) for row in rows if row[1] is not None)
-    return Recount(rows[0][0], rows[0][-1] or 0, listed)
+# ------------------------------------------------------------------ which days
+BY_DAY = """
+SELECT organization_id, survey_id, (answered_at AT TIME ZONE 'UTC')::date, count(*)
+FROM responses_response WHERE {scope} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+"""
 
 
-def _execute(cursor: CursorWrapper, statement: str, survey: OneSurvey | None) -> None:
-    """Run a statement for one survey or for all."""
-    scope = "organization_id = %(organization)s AND survey_id = %(survey)s" if survey else "TRUE"
-    values = {"most": MOST_LISTED}
-    if survey:
-        values |= {"organization": survey.organization_id, "survey": survey.survey_id}
-    cursor.execute(statement.format(scope=scope), values)
+def _next(table: str) -> str:
+    """SQL: each survey in a table, found without reading all of it."""
+    pair = "organization_id, survey_id"
+    return f"""
+    (WITH RECURSIVE each AS (
+        (SELECT {pair} FROM {table} ORDER BY {pair} LIMIT 1)
+        UNION ALL
+        SELECT following.* FROM each, LATERAL (
+            SELECT {pair} FROM {table} AS t
+            WHERE (t.organization_id, t.survey_id) > (each.organization_id, each.survey_id)
+            ORDER BY {pair} LIMIT 1
+        ) AS following
+    ) SELECT * FROM each)
+"""  # noqa: S608 - only our own table names
+
+
+COUNTED = " UNION ".join(
+    [
+        "SELECT organization_id, survey_id FROM responses_visitcount",
+        *(_next(f"reports_{size}count") for size in ("hour", "month", "segment")),
+    ]
+)
+
+
+def days_to_recount(survey: OneSurvey | None = None) -> list[Days]:
+    """All days of a survey, or of all that have counts or responses, in handy pieces."""
+    found = {each: list(rows) for each, rows in groupby(_by_day(survey), key=lambda row: row[0])}
+    surveys = [survey] if survey else sorted({*found, *_counted()}, key=_order)
+    return [days for each in surveys for days in _pieces(each, found.get(each, []))]
+
+
+def _order(survey: OneSurvey) -> tuple[int, int]:
+    return survey.organization_id, survey.survey_id
+
+
+def _by_day(survey: OneSurvey | None) -> Iterator[tuple[OneSurvey, date, int]]:
+    scope = "organization_id = %s AND survey_id = %s" if survey else "TRUE"
+    with connection.cursor() as cursor:
+        cursor.execute(BY_DAY.format(scope=scope), _order(survey) if survey else ())
+        for organization_id, survey_id, day, responses in cursor.fetchall():
+            yield OneSurvey(organization_id, survey_id), day, responses
+
+
+def _counted() -> list[OneSurvey]:
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTED)
+        return [OneSurvey(*row) for row in cursor.fetchall()]
+
+
+def _pieces(survey: OneSurvey, rows: Sequence[tuple[OneSurvey, date, int]]) -> Iterator[Days]:
+    """Days one after another from the beginning of time to its end, so that none is left out."""
+    first: date | None = None
+    waiting = 0
+    for _, day, responses in rows:
+        if waiting and waiting + responses > CHUNK:
+            last = day - timedelta(days=1)
+            yield Days(survey, first, last, waiting)
+            first, waiting = day, 0
+        waiting += responses
+    yield Days(survey, first, None, waiting)

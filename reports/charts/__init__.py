@@ -10,6 +10,7 @@ Every function keeps to this:
 
 from reports.charts.bars import Bar, Segment, day_bars, histogram, share_bar, split_bar
 from reports.charts.drawing import Name, Size
+from reports.charts.events import Aim, Event, Extras
 from reports.charts.intervals import Rail, Whisker, whisker, whisker_axis
 from reports.charts.journey import (
     Curve,
@@ -20,14 +21,25 @@ from reports.charts.journey import (
     emotion_thread,
     mini_board,
 )
-from reports.charts.lines import Axis, Mark, TrendWords, axis_for, sparkline, trend
+from reports.charts.lines import (
+    Axis,
+    Mark,
+    TrendWords,
+    axis_for,
+    is_trend_numbered,
+    sparkline,
+    trend,
+)
 from reports.charts.tables import table_rows
 
 __all__ = [
+    "Aim",
     "Axis",
     "Bar",
     "Curve",
     "CurveWords",
+    "Event",
+    "Extras",
     "Mark",
     "Name",
     "Rail",
@@ -42,6 +54,7 @@ __all__ = [
     "emotion_curve",
     "emotion_thread",
     "histogram",
+    "is_trend_numbered",
     "mini_board",
     "share_bar",
     "sparkline",

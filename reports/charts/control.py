@@ -18,6 +18,7 @@ from reports.charts.drawing import (
     short,
     text,
 )
+from reports.charts.events import NOTHING, Extras, aim_line, strip_of
 from reports.charts.lines import Axis
 
 LEFT, RIGHT, TOP, BOTTOM = 40, 52, 26, 28
@@ -49,6 +50,7 @@ class ControlWords:
     middle: str
     ends: tuple[str, str] = ("", "")
     """What the upper and the lower limit are called."""
+    extras: Extras = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class _Frame:
     x: Scale
     y: Scale
     half: float
+    top: float
 
     @property
     def right(self) -> float:
@@ -75,27 +78,51 @@ def control_chart(
     words: ControlWords,
     name: Name,
 ) -> str:
-    """Limits are stepped, as they belong to a day and not to the way between two of them."""
-    frame = _frame(len(samples), axis, size)
+    """Limits are stepped, as they belong to a day and not to the way between two of them.
+
+    Notes stand in a strip over the chart, which grows by it.
+    """
+    x, half = _across(len(samples), size)
+    strip = strip_of(words.extras.events, x, (2, size.width - 2))
+    frame = _frame(axis, Size(size.width, size.height + strip.height), x, half, strip.height)
     spans = runs([each.value for each in samples])
     y = frame.y(centre)
     body = _grid(axis, frame, words)
     body += "".join(_limits(samples, span, frame) for span in spans)
-    body += _gaps(samples, frame)
+    body += _gaps(samples, frame) + strip.draw(4, frame.floor)
     body += line("centre", (LEFT, y), (frame.right, y))
     body += text("ax b", (frame.right + 6, y + 4), words.middle)
     body += _ends(samples, y, frame, words)
     body += "".join(_run(samples, span, frame) for span in spans)
+    body += _aim(words.extras, axis, samples, frame)
     body += "".join(_points(samples, frame))
     body += "".join(_badge(each, at, frame) for at, each in enumerate(samples))
-    return image("ctl", size, body + _labels(samples, frame), name)
+    return image("ctl", frame.size, body + _labels(samples, frame), name)
 
 
-def _frame(many: int, axis: Axis, size: Size) -> _Frame:
+def _across(many: int, size: Size) -> tuple[Scale, float]:
+    """Where each sample lies, and half of its width."""
     inset = (size.width - LEFT - RIGHT) / max(1, many) / 2
-    x = scale(0, max(1, many - 1), LEFT + inset, size.width - RIGHT - inset)
-    y = scale(axis.low, axis.high, size.height - BOTTOM, TOP)
-    return _Frame(size, x, y, inset)
+    return scale(0, max(1, many - 1), LEFT + inset, size.width - RIGHT - inset), inset
+
+
+def is_control_numbered(many: int, size: Size, extras: Extras) -> bool:
+    """Whether the notes of a chart of so many samples need a list that says their words."""
+    return strip_of(extras.events, _across(many, size)[0], (2, size.width - 2)).is_numbered
+
+
+def _frame(axis: Axis, size: Size, x: Scale, half: float, strip: float) -> _Frame:
+    top = TOP + strip
+    return _Frame(size, x, scale(axis.low, axis.high, size.height - BOTTOM, top), half, top)
+
+
+def _aim(extras: Extras, axis: Axis, samples: Sequence[Sample], frame: _Frame) -> str:
+    if extras.aim is None:
+        return ""
+    known = [(at, each.value) for at, each in enumerate(samples)]
+    spots = [(frame.x(at), frame.y(value)) for at, value in known if value is not None]
+    box = (LEFT, frame.top, frame.right, frame.floor)
+    return aim_line(extras.aim, frame.y, (axis.low, axis.high), box, spots)
 
 
 def _grid(axis: Axis, frame: _Frame, words: ControlWords) -> str:
@@ -142,8 +169,8 @@ def _gaps(samples: Sequence[Sample], frame: _Frame) -> str:
     return "".join(
         rect(
             "vgap",
-            (frame.x(at) - frame.half, TOP),
-            Size(2 * frame.half, frame.floor - TOP),
+            (frame.x(at) - frame.half, frame.top),
+            Size(2 * frame.half, frame.floor - frame.top),
         )
         for at, each in enumerate(samples)
         if each.value is None
@@ -167,7 +194,7 @@ def _badge(sample: Sample, at: int, frame: _Frame) -> str:
         return ""
     x, y = frame.x(at), frame.y(sample.value)
     away = BADGE_AWAY if sample.side == "bad" else -BADGE_AWAY
-    if not 10 < y + away < frame.floor - 8:
+    if not frame.top - 16 < y + away < frame.floor - 8:
         away = -away
     spot = (x, y + away)
     return dot(f"vb {sample.side}", spot, 9) + text(

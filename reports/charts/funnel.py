@@ -24,6 +24,8 @@ Ends: TypeAlias = tuple[float, float, float, float]
 """95 % low and high, 99.8 % low and high."""
 
 LEFT, RIGHT, TOP, BOTTOM = 40, 16, 12, 40
+LETTER: Final = 7
+"""About how wide a letter is."""
 POINTS: Final = 40
 STEPS: Final = (10, 20, 25, 50)
 MOST_LINES: Final = 6
@@ -37,6 +39,7 @@ class Dot:
     n: int
     value: float
     href: str
+    """Empty if it leads nowhere."""
     said: str
     """The name with its numbers, for whoever hears the chart."""
     css: str = ""
@@ -93,11 +96,25 @@ def funnel(dots: Sequence[Dot], throw: Throw, size: Size, words: FunnelWords, na
     named = [
         Label(spot, each.name) for each, spot in zip(dots, spots, strict=True) if each.is_named
     ]
-    body += text("ax halo mid", (right - 4, y(target) - 6), words.middle, "end")
-    corner = (right - 7 * len(words.middle), y(target) - 12)
+    middle = _middle(words.middle, (right, y(target)), spots)
+    body += text("ax halo mid", middle, words.middle, "end")
+    corner = (right - LETTER * len(words.middle), middle[1] - 6)
     body += place_labels(named, [*spots, corner], (LEFT, TOP, right, floor))
-    # Its points are links, which nobody could reach inside an image.
-    return image("fnl", size, body, name).replace('role="img"', 'role="group"', 1)
+    drawn = image("fnl", size, body, name)
+    # Nobody could reach a link inside an image.
+    return drawn.replace('role="img"', 'role="group"', 1) if _has_links(dots) else drawn
+
+
+def _has_links(dots: Sequence[Dot]) -> bool:
+    return any(each.href for each in dots)
+
+
+def _middle(words: str, end: Spot, spots: Sequence[Spot]) -> Spot:
+    """Where the middle is named: over the end of its line, or under it if points lie there."""
+    left = end[0] - LETTER * len(words) - 12
+    over = [spot for spot in spots if spot[0] > left and -24 < spot[1] - end[1] < 4]
+    under = [spot for spot in spots if spot[0] > left and -4 < spot[1] - end[1] < 24]
+    return end[0] - 4, end[1] + (14 if over and not under else -6)
 
 
 def _bands(limits: Callable[[int], Ends], most: int, x: Scale, y: Scale) -> str:
@@ -146,6 +163,8 @@ def most_of(counts: Sequence[int]) -> int:
 def _point(each: Dot, spot: Spot) -> str:
     said, href = escape(each.said), escape(each.href)
     mark = dot(f"spot {each.css}".strip(), spot, 6)
+    if not each.href:
+        return mark
     # A circle of 12 px is too small to hit: the link is 24 px wide.
     wide = f'<circle class="hit" cx="{short(spot[0])}" cy="{short(spot[1])}" r="12"/>'
     return f'<a href="{href}" aria-label="{said}">{wide}{mark}<title>{said}</title></a>'

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import ceil, floor
 
-from reports.charts.drawing import Size, dot, line, ornament, scale, text
+from reports.charts.drawing import Size, dot, line, ornament, scale, short, text
 
 WHISKER = Size(300, 26)
 AXIS = Size(300, 16)
@@ -38,7 +38,8 @@ class Rail:
 class Whisker:
     """An estimate with its interval; `was` is the value before, `everywhere` that of all places.
 
-    `raw` is what was measured, where the value was drawn towards all others.
+    `raw` is what was measured, where the value was drawn towards all others; `goal` is what the
+    value should reach, and left out where the rail does not reach it.
     """
 
     value: float
@@ -47,6 +48,7 @@ class Whisker:
     was: float | None = None
     everywhere: float | None = None
     raw: float | None = None
+    goal: float | None = None
 
 
 def whisker(mark: Whisker, rail: Rail, size: Size = WHISKER) -> str:
@@ -60,6 +62,8 @@ def whisker(mark: Whisker, rail: Rail, size: Size = WHISKER) -> str:
         body += line("was", (x(mark.was), y - 7), (x(mark.was), y + 7))
     if mark.raw is not None:
         body += dot("raw", (x(mark.raw), y), 4)
+    if mark.goal is not None and rail.low <= mark.goal <= rail.high:
+        body += f'<path class="aim" d="M{short(x(mark.goal) - 4)} 0h8l-4 7z"/>'
     return ornament("wh", size, body + dot("pt", (x(mark.value), y), 5))
 
 

@@ -22,6 +22,7 @@ from reports.charts.drawing import (
     smooth,
     text,
 )
+from reports.charts.events import NOTHING, Extras, Strip, aim_line, is_near, strip_of
 
 SPARK = Size(92, 30)
 LEFT, RIGHT, TOP, BOTTOM = 34, 52, 12, 26
@@ -79,6 +80,7 @@ class _Frame:
     size: Size
     x: Scale
     y: Scale
+    top: float
 
     @property
     def right(self) -> float:
@@ -89,10 +91,13 @@ class _Frame:
         return self.size.height - BOTTOM
 
 
-def axis_for(marks: Sequence[Mark], lowest: float, highest: float) -> Axis:
+def axis_for(
+    marks: Sequence[Mark], lowest: float, highest: float, aim: float | None = None
+) -> Axis:
     """An axis that shows every value, with even grid lines, within lowest..highest.
 
-    Bands of points with few answers may run out of it, unless most points are like that.
+    Bands of points with few answers may run out of it, unless most points are like that. A goal
+    lies on it if it is near.
     """
     firm = [mark for mark in marks if mark.value is not None and not mark.is_low]
     known = [mark for mark in marks if mark.value is not None]
@@ -102,19 +107,28 @@ def axis_for(marks: Sequence[Mark], lowest: float, highest: float) -> Axis:
     low, high = min(values, default=lowest), max(values, default=highest)
     middle = max(lowest + NARROWEST / 2, min(highest - NARROWEST / 2, (low + high) / 2))
     low, high = min(low, middle - NARROWEST / 2), max(high, middle + NARROWEST / 2)
+    if aim is not None and is_near(aim, low, high):
+        low, high = min(low, aim), max(high, aim)
     step = next((step for step in STEPS if (high - low) / step <= MOST_GRID_LINES - 1), STEPS[-1])
     bottom = max(lowest, step * floor(low / step))
     top = min(highest, step * ceil(high / step))
     return Axis(bottom, max(top, bottom + step), step)
 
 
-def trend(marks: Sequence[Mark], axis: Axis, size: Size, words: TrendWords, name: Name) -> str:
-    """A line with its 95 % band, the compared period dashed, a gap where nothing is known."""
-    frame = _Frame(
-        size,
-        scale(0, max(1, len(marks) - 1), LEFT, size.width - RIGHT),
-        scale(axis.low, axis.high, size.height - BOTTOM, TOP),
-    )
+def trend(
+    marks: Sequence[Mark],
+    axis: Axis,
+    size: Size,
+    words: TrendWords,
+    name: Name,
+    extras: Extras = NOTHING,
+) -> str:
+    """A line with its 95 % band, the compared period dashed, a gap where nothing is known.
+
+    Notes stand in a strip over the chart, which grows by it.
+    """
+    x = _across(len(marks), size)
+    frame = _frame(axis, size, x, strip := _strip(x, size, extras))
     spans = runs([mark.value for mark in marks])
     body = "".join(
         [
@@ -122,15 +136,44 @@ def trend(marks: Sequence[Mark], axis: Axis, size: Size, words: TrendWords, name
             _dates(marks, frame),
             _gaps(marks, spans, frame, words),
             *(_band(marks, span, frame) for span in spans if len(span) > 1),
+            strip.draw(2, frame.floor),
             _dashes(marks, frame),
             *(_line(marks, span, frame) for span in spans),
+            _aim(extras, axis, marks, frame),
             _thin_points(marks, spans, frame),
             _end(marks, frame, words),
         ]
     )
     few = sum(mark.is_low for mark in marks) > len(marks) / 2
     ends = f' data-left="{LEFT}" data-right="{short(frame.right)}"'
-    return image("trend small" if few else "trend", size, body, name, ends)
+    return image("trend small" if few else "trend", frame.size, body, name, ends)
+
+
+def _across(many: int, size: Size) -> Scale:
+    return scale(0, max(1, many - 1), LEFT, size.width - RIGHT)
+
+
+def _strip(x: Scale, size: Size, extras: Extras) -> Strip:
+    return strip_of(extras.events, x, (2, size.width - 2))
+
+
+def is_trend_numbered(many: int, size: Size, extras: Extras) -> bool:
+    """Whether the notes of a trend of so many points need a list that says their words."""
+    return _strip(_across(many, size), size, extras).is_numbered
+
+
+def _frame(axis: Axis, size: Size, x: Scale, strip: Strip) -> _Frame:
+    grown = Size(size.width, size.height + strip.height)
+    top = TOP + strip.height
+    return _Frame(grown, x, scale(axis.low, axis.high, grown.height - BOTTOM, top), top)
+
+
+def _aim(extras: Extras, axis: Axis, marks: Sequence[Mark], frame: _Frame) -> str:
+    if extras.aim is None:
+        return ""
+    spots = _spots(range(len(marks)), [mark.value for mark in marks], frame)
+    box = (LEFT, frame.top, frame.right, frame.floor)
+    return aim_line(extras.aim, frame.y, (axis.low, axis.high), box, spots)
 
 
 def _grid(axis: Axis, frame: _Frame, words: TrendWords) -> str:
@@ -156,7 +199,7 @@ def _gaps(marks: Sequence[Mark], spans: Sequence[range], frame: _Frame, words: T
 
 def _gap(marks: Sequence[Mark], gap: range, frame: _Frame, words: TrendWords) -> str:
     start, end = frame.x(gap.start - 1), frame.x(gap.stop)
-    shade = rect("vgap", (start, TOP), Size(end - start, frame.floor - TOP))
+    shade = rect("vgap", (start, frame.top), Size(end - start, frame.floor - frame.top))
     empty = sum(marks[at].is_empty for at in gap)
     label = words.gap(empty) if empty == len(gap) else ""
     if not label or end - start < LETTER * len(label):

@@ -1,5 +1,6 @@
 """What a file holds and how it is written."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -66,8 +67,7 @@ class ExportForm(forms.Form):
         given = self.cleaned_data
         return Wanted(
             form.span.period,
-            form.filters,
-            State(given["state"]),
+            replace(form.filters, state=State(given["state"])),
             Scope(given["scope"]),
             Format(given["format"]),
             given["separator"],

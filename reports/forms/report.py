@@ -1,6 +1,7 @@
 """A report's filters as they stand in the URL. What is not understood is left out, and said."""
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from hearme.accounts.models import Membership
 from hearme.accounts.queries import Place, places_of, reach_of
 from reports.queries import Choices
-from reports.rules.filters import Filters
+from reports.rules.filters import FIELD, Filters, State
 from reports.rules.periods import (
     FIRST_DAY,
     LAST_DAY,
@@ -42,6 +43,15 @@ COMPARISONS = [
     ("none", _("Nothing")),
 ]
 COMPLETENESS = [("", _("All answers")), ("yes", _("Finished")), ("no", _("Not finished"))]
+STATES = [
+    (State.COUNTED.value, _("Those that count")),
+    (State.HELD.value, _("Only those held back")),
+    (State.ALL.value, _("Both")),
+]
+SHOWN_STATES = {
+    State.HELD.value: _("Only answers that are held back are shown here: they count nowhere else."),
+    State.ALL.value: _("Answers that are held back are shown here too: they count nowhere else."),
+}
 FACETS = {
     "touchpoint": _("Touchpoint"),
     "stage": _("Stage"),
@@ -84,6 +94,9 @@ class ReportForm(forms.Form):
     complete = forms.ChoiceField(
         label=_("Completeness"), choices=COMPLETENESS, required=False, widget=forms.RadioSelect
     )
+    state = forms.ChoiceField(
+        label=_("Held back"), choices=STATES, required=False, widget=forms.RadioSelect
+    )
     rank = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -102,6 +115,12 @@ class ReportForm(forms.Form):
         self.known = {str(place.location.pk): place for place in self.places}
         self.fields["location"].choices = [(key, str(key)) for key in self.known]  # type: ignore[attr-defined]
         self.is_valid()
+
+    def of_survey(self, choices: Choices) -> "ReportForm":
+        """The same address, read with what one survey can be filtered by."""
+        form = copy(self)
+        form.choices = choices
+        return form
 
     def clean(self) -> None:
         """Refuse dates that make no period."""
@@ -196,12 +215,26 @@ class ReportForm(forms.Form):
         """Filter -> those of its values that are wanted and known; empty ones are absent."""
         if self.choices is None:
             return {}
-        found = {name: self._known_of(name) for name in FACETS}
+        found = {name: self._known_of(name) for name in self.facet_names}
         return {name: values for name, values in found.items() if values}
+
+    @cached_property
+    def facet_names(self) -> list[str]:
+        """The filters that take many values, hidden fields last."""
+        fields = self.choices.fields if self.choices else {}
+        return [*FACETS, *(f"{FIELD}{name}" for name in fields)]
+
+    def _options_of(self, name: str) -> list[tuple[str, str]]:
+        if self.choices is None:
+            return []
+        if name.startswith(FIELD):
+            return self.choices.fields[name.removeprefix(FIELD)]
+        options: list[tuple[str, str]] = getattr(self.choices, name)
+        return options
 
     def _known_of(self, name: str) -> list[str]:
         sent = self._sent(name)
-        return [value for value, _label in getattr(self.choices, name) if value in sent]
+        return [value for value, _label in self._options_of(name) if value in sent]
 
     def _sent(self, name: str) -> set[str]:
         sent = {value for value in self.data.getlist(name) if value}  # type: ignore[attr-defined]
@@ -212,7 +245,9 @@ class ReportForm(forms.Form):
         if self.choices is None:
             return False
         known = sum(len(values) for values in self.picked.values())
-        return "complete" in self.errors or known < sum(len(self._sent(name)) for name in FACETS)
+        fields = {name for name in self.data if name.startswith(FIELD)}
+        asked = sum(len(self._sent(name)) for name in fields.union(FACETS))
+        return bool(self.errors.keys() & {"complete", "state"}) or known < asked
 
     @cached_property
     def filters(self) -> Filters:
@@ -222,6 +257,7 @@ class ReportForm(forms.Form):
         complete = self.chosen_completeness if self.choices else ""
         return Filters(
             places=self.place_ids,
+            reach=self.reach,
             touchpoints=frozenset(map(int, picked["touchpoint"])),
             stages=frozenset(picked["stage"]),
             subjects=frozenset(map(int, picked["subject"])),
@@ -230,6 +266,13 @@ class ReportForm(forms.Form):
             languages=frozenset(picked["language"]),
             versions=frozenset(choices.version_ids[number] for number in picked["version"]),
             is_complete={"yes": True, "no": False}.get(complete),
+            hidden=frozenset(
+                (name.removeprefix(FIELD), value)
+                for name, values in self.picked.items()
+                for value in values
+                if name.startswith(FIELD)
+            ),
+            state=State(self.chosen_state),
         )
 
     @property
@@ -237,14 +280,14 @@ class ReportForm(forms.Form):
         """The filters that tell any answers apart, or are chosen, with their values to tick."""
         if self.choices is None:
             return []
-        found = (self._facet(name, str(label)) for name, label in FACETS.items())
+        found = (self._facet(name, self._label_of(name)) for name in self.facet_names)
         return [facet for facet in found if len(facet.options) + facet.more > 1 or facet.chosen]
 
     def _facet(self, name: str, label: str) -> Facet:
         chosen = self.picked.get(name, [])
         options = [
             (value, words, value in chosen)
-            for value, words in getattr(self.choices, name)
+            for value, words in self._options_of(name)
             if value in chosen or name != "collector" or self._is_here(value)
         ]
         options.sort(key=lambda option: not option[2])
@@ -267,6 +310,8 @@ class ReportForm(forms.Form):
         ]
         if self.choices and (complete := self.chosen_completeness):
             shown.append(("complete", complete, str(dict(COMPLETENESS)[complete])))
+        if self.chosen_state != State.COUNTED:
+            shown.append(("state", self.chosen_state, str(dict(STATES)[self.chosen_state])))
         return [
             (self._label_of(name), words, self._without(name, value))
             for name, value, words in shown
@@ -276,16 +321,39 @@ class ReportForm(forms.Form):
     def chosen_completeness(self) -> str:
         return str(self.cleaned_data.get("complete") or "")
 
-    @staticmethod
-    def _label_of(name: str) -> str:
-        return str(FACETS.get(name, ""))
+    @property
+    def chosen_state(self) -> str:
+        """Which responses are wanted; pages about several surveys know only those that count."""
+        known = bool(self.choices) and "state" not in self.errors
+        return str((known and self.cleaned_data.get("state")) or State.COUNTED.value)
+
+    @property
+    def held_words(self) -> str:
+        """That the page shows answers that are held back; empty if it does not."""
+        return str(SHOWN_STATES.get(self.chosen_state, ""))
+
+    def _label_of(self, name: str) -> str:
+        if name == "state":
+            return str(self.fields["state"].label)
+        return str(FACETS.get(name, "")) or name.removeprefix(FIELD) * name.startswith(FIELD)
 
     def _without(self, name: str, value: str) -> str:
         """The address of the page without one value of a filter."""
         sent = self.sent.copy()
-        kept = [each for each in sent.getlist(name) if each.upper() != value.upper()]
+        # The code of a collector may be written in small letters, too.
+        same = str.upper if name == "collector" else str
+        kept = [each for each in sent.getlist(name) if same(each) != same(value)]
         sent.setlist(name, kept)
         return f"?{sent.urlencode()}"
+
+    @property
+    def inbox_filters(self) -> str:
+        """What of the filters the list of responses knows too, to be added to its address."""
+        places = [str(place.location.pk) for place in self.chosen]
+        known = {"location": places[0]} if len(places) == 1 else {}
+        if self.chosen_state == State.HELD:
+            known["held"] = "on"
+        return "".join(f"&{name}={value}" for name, value in known.items())
 
     @property
     def ranked_by(self) -> str:

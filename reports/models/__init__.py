@@ -1,7 +1,15 @@
 """What this app keeps: counts, comments, goals, and what leads out of the reports."""
 
 from reports.models.comments import Comment, CommentChange, CommentTag
-from reports.models.counts import DAY_COLUMNS, HourCount, MonthCount, Segment, SegmentCount
+from reports.models.counts import (
+    DAY_COLUMNS,
+    HOUR_COLUMNS,
+    HourCount,
+    MonthCount,
+    RecountChunk,
+    Segment,
+    SegmentCount,
+)
 from reports.models.exports import ExportOrder, ExportOrderQuerySet, export_path
 from reports.models.goals import Annotation, Goal
 from reports.models.mails import ReportMail, ReportSchedule
@@ -9,6 +17,7 @@ from reports.models.sharing import ShareLink, Wallboard
 
 __all__ = [
     "DAY_COLUMNS",
+    "HOUR_COLUMNS",
     "Annotation",
     "Comment",
     "CommentChange",
@@ -18,6 +27,7 @@ __all__ = [
     "Goal",
     "HourCount",
     "MonthCount",
+    "RecountChunk",
     "ReportMail",
     "ReportSchedule",
     "Segment",

@@ -32,6 +32,8 @@ class Comment(models.Model):
     channel = models.CharField(max_length=6)
     language = models.CharField(max_length=5)
     is_complete = models.BooleanField()
+    is_held = models.BooleanField(db_default=False)
+    """Whether its response is held back, and counts nowhere."""
     score = models.SmallIntegerField(null=True)
     feeling = models.CharField(max_length=7)
     """What the score says: good, neutral or bad; empty without a score."""

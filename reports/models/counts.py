@@ -1,31 +1,37 @@
 """Rating counts by question, place, time and segment."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 from hearme.accounts.models import Location, Organization
 from responses.models import Collector, loose_key
 from surveys.models import Survey
 
+HOUR_COLUMNS = tuple(f"h{hour}" for hour in range(24))
+"""The columns of HourCount: one for each hour of the day."""
+
 
 class HourCount(models.Model):
-    """How many people gave a rating in a local hour of a local day."""
+    """How many people gave a rating in each hour of a local day, apart by segment and collector.
+
+    An hour without people is null: most are, take no room then, and need not be added up.
+    """
 
     pk = models.CompositePrimaryKey(
-        "organization_id", "survey_id", "day", "hour", "question_key",
-        "location_id", "collector_id", "rating",
+        "organization_id", "survey_id", "question_key", "day",
+        "segment_id", "collector_id", "location_id", "rating",
     )  # fmt: skip
     organization = loose_key(Organization)
     survey = loose_key(Survey)
-    day = models.DateField()
-    hour = models.SmallIntegerField()
     question_key = models.CharField(max_length=40)
-    location = loose_key(Location)
+    day = models.DateField()
+    segment = loose_key("reports.Segment")
     collector = loose_key(Collector)
+    location = loose_key(Location)
     rating = models.SmallIntegerField()
-    people = models.IntegerField()
 
     def __str__(self) -> str:
-        return f"{self.question_key}={self.rating} on {self.day} {self.hour}h: {self.people}"
+        return f"{self.question_key}={self.rating} on {self.day} of {self.segment_id}"
 
 
 DAY_COLUMNS = tuple(f"d{day}" for day in range(1, 32))
@@ -58,7 +64,10 @@ class Segment(models.Model):
     organization = loose_key(Organization)
     survey = loose_key(Survey)
     facets = models.JSONField()
-    """Channel, language, version, touchpoint, subject and is_complete, as in CountChange."""
+    """Channel, language, version, touchpoint, subject and is_complete, as in CountChange.
+
+    Also `hidden` where a reportable field has a value, and `is_held` where it is held back.
+    """
 
     class Meta:
         constraints = [
@@ -72,7 +81,10 @@ class Segment(models.Model):
 
 
 class SegmentCount(models.Model):
-    """The same numbers as in MonthCount, apart by segment and collector: what filters read."""
+    """The same numbers as in MonthCount, apart by segment and collector: what filters read.
+
+    Responses that are held back are here, too, in segments of their own.
+    """
 
     pk = models.CompositePrimaryKey(
         "organization_id", "survey_id", "month", "segment_id", "collector_id",
@@ -91,6 +103,32 @@ class SegmentCount(models.Model):
         return f"{self.question_key}={self.rating} in {self.month:%Y-%m} of {self.segment_id}"
 
 
+class RecountChunk(models.Model):
+    """Some days of a survey that a repair still has to recount, or has recounted already.
+
+    The rows are there only while a repair goes on, so that one that was cut off can go on, too.
+    """
+
+    organization = loose_key(Organization)
+    survey = loose_key(Survey)
+    first = models.DateField(null=True)
+    """The first local day; null for the beginning of time."""
+    last = models.DateField(null=True)
+    """The last local day; null for the end of time."""
+    responses = models.IntegerField()
+    """How many responses it was thought to hold."""
+    differences = models.IntegerField(null=True)
+    """How many there were; null while it is not recounted."""
+    is_whole = models.BooleanField()
+    """Whether the repair is one of all surveys."""
+    begun_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    def __str__(self) -> str:
+        return f"{self.survey_id}: {self.first} to {self.last}"
+
+
 for column in DAY_COLUMNS:
     MonthCount.add_to_class(column, models.IntegerField(db_default=0))
     SegmentCount.add_to_class(column, models.IntegerField(db_default=0))
+for column in HOUR_COLUMNS:
+    HourCount.add_to_class(column, models.IntegerField(null=True))

@@ -92,7 +92,7 @@ SELECT s.facets ->> 'channel', {now}, {before}
 FROM reports_segmentcount c JOIN reports_segment s ON s.id = c.segment_id
 WHERE c.organization_id = %(organization)s AND c.survey_id = ANY(%(surveys)s)
   AND month = ANY(%(months)s) AND question_key = %(key)s
-  AND (%(everywhere)s OR location_id = ANY(%(places)s))
+  AND (%(everywhere)s OR location_id = ANY(%(places)s)) AND NOT s.facets ? 'is_held'
 GROUP BY 1
 """
 

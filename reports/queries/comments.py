@@ -4,15 +4,16 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection
 
 from hearme.accounts.models import Organization
 from reports.queries.counts import stages_of
-from reports.rules.filters import EVERYTHING, Filters
+from reports.rules.filters import EVERYTHING, Filters, State
 from reports.rules.periods import DAY, Period
-from surveys.models import Survey
+from responses.rules import MOST_REPORTED
+from surveys.models import Survey, SurveyVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ CROSS JOIN LATERAL (
       AND r.answered_at >= %(since)s AND r.answered_at < %(until)s
       AND r.day BETWEEN %(first)s AND %(last)s
       AND (%(everywhere)s OR r.location_id = ANY(%(places)s))
-      AND NOT r.is_excluded {more}
+      {more}
       AND jsonb_typeof(r.answers -> wanted.key) = 'string'
     ORDER BY r.answered_at DESC, r.id DESC
     LIMIT %(most)s
@@ -85,8 +86,26 @@ def latest_comments(
     return found
 
 
-def conditions_of(organization: Organization, filters: Filters) -> tuple[str, dict[str, Any]]:
-    """SQL: what else the response `r` must be, and the values for it."""
+STATES: Final = {
+    State.COUNTED: "AND NOT r.{held}",
+    State.HELD: "AND r.{held}",
+    State.ALL: "",
+}
+# A response carried the field before reports might be filtered by it: then it is in no count.
+FIELDS: Final = """AND r.{id} IN (
+    SELECT h.id FROM responses_response h
+    WHERE h.organization_id = %(organization)s
+      AND left(h.hidden ->> %({name})s, %(letters)s) = ANY(%({name}_is)s)
+      AND h.version_id = ANY(%({name}_in)s)
+)"""
+FIELDS_HERE: Final = """AND left(r.hidden ->> %({name})s, %(letters)s) = ANY(%({name}_is)s)
+      AND r.version_id = ANY(%({name}_in)s)"""
+
+
+def conditions_of(
+    organization: Organization, filters: Filters, *, of_comments: bool = False
+) -> tuple[str, dict[str, Any]]:
+    """SQL: what else the response `r` must be, or the comment `r`, and the values for it."""
     in_stages = {pk for pk, stage in stages_of(organization).items() if stage in filters.stages}
     sets: dict[str, Collection[Any]] = {
         "touchpoint_id": filters.touchpoints,
@@ -97,6 +116,7 @@ def conditions_of(organization: Organization, filters: Filters) -> tuple[str, di
         "version_id": filters.versions,
     }
     words = [f"AND r.{column} = ANY(%({column})s)" for column, wanted in sets.items() if wanted]
+    words.append(STATES[filters.state].format(held="is_held" if of_comments else "is_excluded"))
     values: dict[str, Any] = {column: sorted(wanted) for column, wanted in sets.items() if wanted}
     if filters.stages:
         words.append("AND r.touchpoint_id = ANY(%(in_stages)s)")
@@ -104,4 +124,22 @@ def conditions_of(organization: Organization, filters: Filters) -> tuple[str, di
     if filters.is_complete is not None:
         words.append("AND r.is_complete = %(is_complete)s")
         values["is_complete"] = filters.is_complete
+    for at, name in enumerate(sorted({name for name, _value in filters.hidden})):
+        given = FIELDS if of_comments else FIELDS_HERE
+        words.append(given.format(name=f"field{at}", id="response_id"))
+        values |= _field_values(organization, f"field{at}", name, filters)
     return " ".join(words), values
+
+
+def _field_values(
+    organization: Organization, key: str, name: str, filters: Filters
+) -> dict[str, Any]:
+    versions = SurveyVersion.objects.filter(
+        organization=organization, document__reportable_fields__contains=[name]
+    )
+    return {
+        "letters": MOST_REPORTED,
+        key: name,
+        f"{key}_is": sorted(value for other, value in filters.hidden if other == name),
+        f"{key}_in": list(versions.values_list("pk", flat=True)),
+    }

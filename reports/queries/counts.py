@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -9,11 +10,13 @@ from typing import Any
 from django.db import connection
 
 from hearme.accounts.models import Organization
-from reports.models import DAY_COLUMNS, Segment
-from reports.rules.filters import Filters
+from reports.models import DAY_COLUMNS
+from reports.queries.segments import Facets, facets_of
+from reports.rules.filters import Filters, State
 from reports.rules.outline import Asked
 from reports.rules.periods import DAY, Period, reach_of
 from reports.rules.summary import Span, Tallies
+from responses.rules import EXCLUDED
 from surveys.models import Survey
 from surveys.queries import touchpoints_of
 
@@ -37,7 +40,9 @@ GROUP BY question_key, rating, location_id
 """
 
 
-OF_SEGMENTS = "AND segment_id = ANY(%(segments)s)"
+# How many are held back is said beside what counts, but nothing else of them.
+OF_SEGMENTS = f"""AND segment_id = ANY(%(segments)s)
+  AND (segment_id <> ALL(%(held)s) OR question_key = '{EXCLUDED}')"""
 OF_COLLECTORS = "AND collector_id = ANY(%(collectors)s)"
 
 
@@ -63,9 +68,10 @@ def tallies_of(
         "everywhere": filters.places is None,
         "places": sorted(filters.places or ()),
         "collectors": sorted(filters.collectors),
-        "segments": segments_of(organization, survey, filters) if _is_apart(filters) else [],
         "ranked": ranked.key if ranked else None,
     }
+    if _is_apart(filters):
+        wanted |= _segments_and_held(organization, survey, filters)
     with connection.cursor() as cursor:
         cursor.execute(statement, wanted)
         return read_tallies(cursor.fetchall())
@@ -89,10 +95,24 @@ def _months_of(span: Span) -> list[date]:
 
 def segments_of(organization: Organization, survey: Survey, filters: Filters) -> list[int]:
     """The ids of the segments whose responses are wanted."""
-    rows = Segment.objects.filter(organization=organization, survey=survey)
-    found = rows.values_list("pk", "facets")
+    return sorted(_facets_of(organization, survey, filters))
+
+
+def _segments_and_held(
+    organization: Organization, survey: Survey, filters: Filters
+) -> dict[str, list[int]]:
+    """The segments that are wanted, and those of which only the number is."""
+    if filters.state is not State.COUNTED:
+        return {"segments": segments_of(organization, survey, filters), "held": []}
+    found = _facets_of(organization, survey, replace(filters, state=State.ALL))
+    held = [pk for pk, facets in found.items() if facets.get("is_held")]
+    return {"segments": sorted(found), "held": sorted(held)}
+
+
+def _facets_of(organization: Organization, survey: Survey, filters: Filters) -> dict[int, Facets]:
     stages = stages_of(organization) if filters.stages else {}
-    return sorted(pk for pk, facets in found if filters.covers(facets, stages))
+    found = facets_of(organization, survey)
+    return {pk: facets for pk, facets in found.items() if filters.covers(facets, stages)}
 
 
 def stages_of(organization: Organization) -> Mapping[int, str]:

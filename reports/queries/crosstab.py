@@ -46,7 +46,7 @@ SELECT rows, columns, count(*) FROM (
           AND r.answered_at >= %(since)s AND r.answered_at < %(until)s
           AND r.day BETWEEN %(first)s AND %(last)s
           AND (%(everywhere)s OR r.location_id = ANY(%(places)s))
-          AND NOT r.is_excluded {more}
+          {more}
         ORDER BY r.answered_at DESC, r.id DESC LIMIT %(most)s
     ) AS r
 ) AS given

@@ -23,7 +23,7 @@ SELECT answers #> %(main)s::text[], {drivers} FROM (
       AND r.answered_at >= %(since)s AND r.answered_at < %(until)s
       AND r.day BETWEEN %(first)s AND %(last)s
       AND (%(everywhere)s OR r.location_id = ANY(%(places)s))
-      AND NOT r.is_excluded {more}
+      {more}
     ORDER BY r.answered_at DESC, r.id DESC LIMIT %(most_read)s
 ) AS r
 WHERE jsonb_typeof(answers #> %(main)s::text[]) = 'number'

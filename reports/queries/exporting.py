@@ -18,12 +18,11 @@ from reports.queries.comments import conditions_of
 from reports.queries.counts import tallies_of
 from reports.rules.codebook import Column, Fact, Take, columns_of, contact_keys
 from reports.rules.exporting import Wanted
-from reports.rules.filters import State
 from reports.rules.periods import DAY
 from reports.rules.summary import Span
 from responses.models import Collector
 from responses.queries import place_paths
-from responses.rules import EXCLUDED, WHOLE_RESPONSE
+from responses.rules import WHOLE_RESPONSE
 from surveys.models import Survey
 from surveys.queries import subjects_of, touchpoints_of, versions_of
 from surveys.rules import Content
@@ -84,12 +83,7 @@ def _by_id(rows: Any) -> dict[str, str]:
 def exported_count(organization: Organization, survey: Survey, wanted: Wanted) -> int:
     """How many responses the file will hold, by the counts that the report reads."""
     tallies = tallies_of(organization, survey, Span(wanted.period), wanted.filters)
-    keys = {
-        State.COUNTED: [WHOLE_RESPONSE],
-        State.HELD: [EXCLUDED],
-        State.ALL: [WHOLE_RESPONSE, EXCLUDED],
-    }[wanted.state]
-    return sum(sum(tallies.during(key, wanted.period).values()) for key in keys)
+    return sum(tallies.during(WHOLE_RESPONSE, wanted.period).values())
 
 
 def asks_contacts(organization: Organization, survey: Survey) -> bool:
@@ -140,14 +134,9 @@ FROM responses_response r
 WHERE r.organization_id = %(organization)s AND r.survey_id = %(survey)s
   AND r.answered_at >= %(since)s AND r.answered_at < %(until)s
   AND r.day BETWEEN %(first)s AND %(last)s
-  AND (%(everywhere)s OR r.location_id = ANY(%(places)s)) {state} {more}
+  AND (%(everywhere)s OR r.location_id = ANY(%(places)s)) {more}
 ORDER BY r.answered_at, r.id
 """
-STATES: Final = {
-    State.COUNTED: "AND NOT r.is_excluded",
-    State.HELD: "AND r.is_excluded",
-    State.ALL: "",
-}
 # The same as hearme.common.formulas.harmless, which a test compares with it.
 HARMLESS: Final = r"^(?=[-=+@\t\r])(?!(?:[ .,()+-]*[0-9])[0-9 .,()+-]*$)"
 FILES: Final = """(
@@ -324,7 +313,7 @@ class _Statement:
             "everywhere": wanted.filters.places is None,
             "places": sorted(wanted.filters.places or ()),
         }
-        return WANTED.format(state=STATES[wanted.state], more=more)
+        return WANTED.format(more=more)
 
     def _value(self, value: Any) -> str:
         name = f"v{len(self.values)}"

@@ -40,6 +40,7 @@ FROM (
     GROUP BY segment_id, question_key, rating
 ) AS c
 JOIN reports_segment s ON s.id = c.segment_id
+WHERE NOT s.facets ? 'is_held'
 GROUP BY 1, 2, 3, 4
 """
 
@@ -54,6 +55,7 @@ FROM (
     GROUP BY segment_id, question_key, location_id
 ) AS c
 JOIN reports_segment s ON s.id = c.segment_id
+WHERE NOT s.facets ? 'is_held'
 GROUP BY 1, 2, 3, 4
 """
 """Who rated what, place by place: needed only where a board of some places is shown."""
@@ -132,7 +134,7 @@ def _withheld(
     versions: Sequence[SurveyVersion],
 ) -> frozenset[Place]:
     """The cells of some places whose score would give away that of few people elsewhere."""
-    if filters.places is None:
+    if filters.places is None or filters.places == filters.reach:
         return frozenset()
     wanted = _wanted(organization, span, filters, versions)
     with connection.cursor() as cursor:
@@ -140,6 +142,7 @@ def _withheld(
         rated = [
             (location, Rated(version, spot or 0, key, 0, int(now)))
             for version, spot, key, location, now in cursor.fetchall()
+            if filters.reach is None or location in filters.reach
         ]
     contents = {version.pk: version.content for version in versions}
     tree = {each.location.pk: each.location.parent_id for each in places_of(organization)}

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
@@ -10,17 +10,20 @@ from django.db import connection
 from hearme.accounts.models import Organization
 from reports.models import MonthCount
 from reports.queries.counts import BY_DAY, people_during, read_tallies
+from reports.queries.goals import goals_of_kinds
+from reports.queries.veils import place_parents
 from reports.rules.filters import EVERYTHING, Filters
 from reports.rules.outline import asked_in
-from reports.rules.overview import Overview, SurveyTally, headline_questions, overview_of
+from reports.rules.overview import Overview, Shelter, SurveyTally, headline_questions, overview_of
 from reports.rules.periods import Period, reach_of
-from reports.rules.scores import Change, volume_change
+from reports.rules.scores import HIDE_BELOW, Change, people_in, volume_change
 from reports.rules.summary import Span
 from reports.rules.trends import Days, counts_during, volume_of
 from responses.models import Collector
 from responses.rules import WHOLE_RESPONSE
 from surveys.models import Survey
 from surveys.queries import surveys_of
+from surveys.rules import Kind
 
 # Both parts are one statement, hence one moment: cards and places agree while answers arrive.
 COUNTS = """
@@ -35,7 +38,7 @@ SELECT survey_id, question_key, rating, NULL, location_id, ARRAY[{now}, {before}
 FROM reports_monthcount
 WHERE organization_id = %(organization)s AND survey_id = ANY(%(surveys)s)
   AND month = ANY(%(months)s) AND question_key = ANY(%(keys)s)
-  AND (%(everywhere)s OR location_id = ANY(%(places)s)) AND question_key <> %(whole)s
+  AND (%(anywhere)s OR location_id = ANY(%(reach)s)) AND question_key <> %(whole)s
 GROUP BY survey_id, question_key, rating, location_id
 """
 
@@ -63,8 +66,15 @@ def headlines(organization: Organization, span: Span, filters: Filters = EVERYTH
     keys = {question.key for asked in questions.values() for question in asked.values()}
     days, places = _counts(organization, questions, keys, span, filters)
     tallies = [SurveyTally(pk, asked, days[pk], places[pk]) for pk, asked in questions.items()]
+    goals = goals_of_kinds(organization, surveys, span.period, filters.places)
     whole = [days[pk].get(WHOLE_RESPONSE, {}) for pk in questions]
-    return _with_volume(overview_of(tallies, span), whole, span, {s.pk: s for s in surveys})
+    found = overview_of(tallies, span, _shelter(organization, tallies, filters))
+    return _with_volume(_aimed(found, goals), whole, span, {s.pk: s for s in surveys})
+
+
+def _aimed(overview: Overview, goals: Mapping[Kind, int]) -> Overview:
+    cards = tuple(replace(each, goal=goals.get(each.question.kind)) for each in overview.cards)
+    return replace(overview, cards=cards)
 
 
 def _with_volume(
@@ -77,6 +87,22 @@ def _with_volume(
     before = sum(sum(counts_during(days, span.before).values()) for days in whole)
     change = volume_change(now, span.period.days, before, span.before.days)
     return Headlines(overview, now, before, steps, change, surveys)
+
+
+def _shelter(
+    organization: Organization, tallies: Sequence[SurveyTally], filters: Filters
+) -> Shelter:
+    """The tree of places, if any place is small or some places of many are chosen."""
+    chosen = None if filters.places == filters.reach else filters.places
+    if chosen is None and not any(
+        0 < people_in(side) < HIDE_BELOW
+        for tally in tallies
+        for places in tally.places.values()
+        for sides in places.values()
+        for side in sides
+    ):
+        return Shelter()
+    return Shelter(place_parents(organization), chosen)
 
 
 Counted = tuple[
@@ -102,6 +128,9 @@ def _counts(
         "whole": WHOLE_RESPONSE,
         "everywhere": filters.places is None,
         "places": sorted(filters.places or ()),
+        # Beside the chosen places those that are looked at elsewhere: see rules.suppression.
+        "anywhere": filters.reach is None,
+        "reach": sorted(filters.reach or ()),
     }
     sides = {"now": people_during(span.period), "before": people_during(span.before)}
     rows: dict[int, list[Sequence[Any]]] = defaultdict(list)

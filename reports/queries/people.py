@@ -6,8 +6,8 @@ from typing import Any
 from django.db import connection
 
 from hearme.accounts.models import Organization
-from reports.models import Segment
 from reports.queries.counts import people_during, stages_of
+from reports.queries.segments import facets_of
 from reports.rules.filters import Filters
 from reports.rules.places import Sides
 from reports.rules.summary import Span
@@ -29,14 +29,9 @@ GROUP BY 1, 2
 
 def rated_subjects(organization: Organization, survey: Survey, about: str) -> dict[int, Subject]:
     """Those of one kind that any response of the survey is about."""
-    met = _facets(organization, survey)
+    met = facets_of(organization, survey)
     ids = {facets["subject"] for facets in met.values() if facets.get("subject")}
     return subjects_of(organization).filter(pk__in=ids, about=about).in_bulk()
-
-
-def _facets(organization: Organization, survey: Survey) -> dict[int, dict[str, Any]]:
-    rows = Segment.objects.filter(organization=organization, survey=survey)
-    return dict(rows.values_list("pk", "facets"))
 
 
 def subject_counts(
@@ -51,7 +46,7 @@ def subject_counts(
     stages = stages_of(organization) if filters.stages else {}
     pairs = [
         (segment, facets["subject"])
-        for segment, facets in _facets(organization, survey).items()
+        for segment, facets in facets_of(organization, survey).items()
         if facets.get("subject") in subjects and filters.covers(facets, stages)
     ]
     wanted: dict[str, Any] = {

@@ -15,6 +15,7 @@ from hearme.accounts.models import Organization
 from reports.models import MonthCount
 from reports.queries.counts import BY_DAY, read_tallies, tallies_of
 from reports.queries.goals import day_notes, survey_goals
+from reports.queries.veils import place_parents, veil_of
 from reports.rules.aimed import with_goals
 from reports.rules.filters import EVERYTHING, Filters
 from reports.rules.outline import Asked, asked_in, main_of
@@ -28,6 +29,8 @@ from reports.rules.summary import (
     summarize,
 )
 from reports.rules.trends import Point, trend_of
+from reports.rules.veiling import veiled
+from reports.rules.veils import Ranking, Veil, with_small_places
 from responses.models import CountChange
 from responses.rules import WHOLE_RESPONSE
 from surveys.models import Survey
@@ -55,7 +58,24 @@ def survey_report(
     tallies = tallies_of(organization, survey, span, filters, ranked)
     goals = survey_goals(organization, survey)
     notes = day_notes(organization, span.period, filters.places)
-    return with_goals(summarize(asked, tallies, span, ranked), goals, notes, filters.places)
+    veil = _veil(organization, survey, span, filters, tallies, ranked)
+    report = veiled(summarize(asked, tallies, span, ranked), veil)
+    return with_goals(report, goals, notes, filters.places)
+
+
+def _veil(
+    organization: Organization,
+    survey: Survey,
+    span: Span,
+    filters: Filters,
+    tallies: Tallies,
+    ranked: Asked | None,
+) -> Veil:
+    """What gives few people away, beside other selections and among the places shown."""
+    veil = veil_of(
+        organization, survey, span, filters, ranking=Ranking(ranked.key) if ranked else None
+    )
+    return with_small_places(veil, tallies.places, lambda: place_parents(organization, filters))
 
 
 def counted_days(organization: Organization, survey: Survey) -> Period | None:

@@ -167,7 +167,7 @@ def voice_page(
 def _conditions(organization: Organization, wanted: Wanted) -> tuple[str, dict[str, Any]]:
     """SQL: which comments `r` are wanted, and the values for it."""
     period, filters = wanted.period, wanted.filters
-    more, values = conditions_of(organization, filters)
+    more, values = conditions_of(organization, filters, of_comments=True)
     values |= {
         "organization": organization.pk,
         "first": period.first,

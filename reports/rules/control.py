@@ -1,13 +1,16 @@
 """Control charts: which day or week is more than the usual ups and downs, and by which rule."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 from reports import metrics
 from reports.metrics import ControlChart, Signal
+from reports.metrics.process_charts import MEAN_RANGE_IN_SIGMAS
+from reports.rules.goals import DayNote
 from reports.rules.periods import DAY, Period
 from reports.rules.places import raw_value
 from reports.rules.scores import Counts, groups_of, people_in
@@ -31,6 +34,12 @@ LOOKING_BACK: Final = {Signal.EIGHT_ON_ONE_SIDE: 7}
 """How many points before the one where a rule speaks belong to what it says."""
 
 
+WEIGHT: Final = 0.2
+"""How much of a smoothed point is its own day or week; the rest is what came before it."""
+WIDTH: Final = 3.0
+"""How many of its own sigmas the smoothed line may move."""
+
+
 class Measure(StrEnum):
     """What is charted."""
 
@@ -52,6 +61,8 @@ class Point:
     signals: tuple[Signal, ...]
     side: int
     """1 over the middle, -1 under it, 0 on it or unknown."""
+    own: float | None = None
+    """Under a smoothed value: what was measured in these days."""
 
     @property
     def is_empty(self) -> bool:
@@ -69,6 +80,7 @@ class Finding:
     side: int
     at: int
     """The place of the point on which the rule first speaks, counted from 0."""
+    is_smoothed: bool = False
 
     @property
     def number(self) -> int:
@@ -87,6 +99,10 @@ class Control:
     findings: tuple[Finding, ...]
     baseline: int
     """How many points before the period set the limits; 0 where all shown points do."""
+    is_smoothed: bool = False
+    """Whether each point carries those before it on (EWMA), which shows small lasting shifts."""
+    goal: int | None = None
+    notes: tuple[DayNote, ...] = ()
 
     @property
     def n(self) -> int:
@@ -108,43 +124,72 @@ def reach_back(period: Period, *, by_week: bool) -> Period:
     return Period(first - BASELINE * (7 if by_week else 1) * DAY, period.last)
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a chart goes through time."""
+
+    period: Period
+    by_week: bool
+    today: date
+    is_smoothed: bool = False
+
+
 def control_of(
-    measure: Measure,
-    question: Question | None,
-    days: Days,
-    period: Period,
-    *,
-    by_week: bool,
-    today: date,
+    measure: Measure, question: Question | None, days: Days, pace: Pace
 ) -> Control | None:
     """The chart of a period; None where fewer than two points are known.
 
     A day that is not over yet has no number of responses to judge.
     """
+    steps, counts, frozen = _series(measure, days, pace)
+    chart = _chart(measure, question, counts, frozen or None)
+    if chart is None or sum(value is not None for value in chart.values[frozen:]) < 2:
+        return None
+    is_share = measure is Measure.SCORE and question is not None and question.kind is not Kind.NPS
+    times = 100 if is_share else 1
+    own = [None if value is None else value * times for value in chart.values]
+    if pace.is_smoothed:
+        chart = _smoothed(chart, frozen)
+    points = _points(chart, steps, counts, times)
+    points = [replace(point, own=value) for point, value in zip(points, own, strict=True)][frozen:]
+    return Control(
+        measure,
+        is_share,
+        chart.centre * times,
+        tuple(points),
+        tuple(replace(each, is_smoothed=pace.is_smoothed) for each in _findings(points)),
+        frozen,
+        pace.is_smoothed,
+    )
+
+
+def _series(measure: Measure, days: Days, pace: Pace) -> tuple[list[Period], list[Counts], int]:
+    """The points of a chart with their counts, and how many of them set the limits; 0 for all."""
+    period, by_week = pace.period, pace.by_week
     steps = steps_by(reach_back(period, by_week=by_week), by_week=by_week)
     if measure is Measure.VOLUME:
         length = 7 if by_week else 1
-        steps = [step for step in steps if step.days == length and step.last < today]
+        steps = [step for step in steps if step.days == length and step.last < pace.today]
     counts = _since_first([counts_during(days, step) for step in steps])
     steps = steps[len(steps) - len(counts) :]
     earlier = sum(step.last < period.first for step in steps)
     known_before = sum(bool(people_in(each)) for each in counts[:earlier])
     frozen = earlier if known_before >= ENOUGH_BEFORE else 0
-    if not frozen:
-        steps, counts = steps[earlier:], counts[earlier:]
-    chart = _chart(measure, question, counts, frozen or None)
-    if chart is None or sum(value is not None for value in chart.values[frozen:]) < 2:
-        return None
-    is_share = measure is Measure.SCORE and question is not None and question.kind is not Kind.NPS
-    points = _points(chart, steps, counts, 100 if is_share else 1)[frozen:]
-    return Control(
-        measure,
-        is_share,
-        chart.centre * (100 if is_share else 1),
-        tuple(points),
-        tuple(_findings(points)),
-        frozen,
-    )
+    return (steps, counts, frozen) if frozen else (steps[earlier:], counts[earlier:], 0)
+
+
+def _smoothed(chart: ControlChart, frozen: int) -> ControlChart:
+    """The same values, each carrying those before it on (EWMA).
+
+    The level and the usual moves are those of the points before the period, where there are
+    enough of them.
+    """
+    known = [value for value in chart.values if value is not None]
+    first = [value for value in chart.values[:frozen] if value is not None]
+    usual = first if len(first) > 1 else known
+    moves = [abs(after - before) for before, after in pairwise(usual)]
+    sigma = sum(moves) / len(moves) / MEAN_RANGE_IN_SIGMAS
+    return metrics.ewma_chart(chart.values, WEIGHT, WIDTH, chart.centre, sigma) or chart
 
 
 def _since_first(counts: Sequence[Counts]) -> list[Counts]:

@@ -48,7 +48,6 @@ class Wanted:
 
     period: Period
     filters: Filters = EVERYTHING
-    state: State = State.COUNTED
     scope: Scope = Scope.RAW
     format: Format = Format.CSV
     separator: str = ","
@@ -79,7 +78,7 @@ def document_of(wanted: Wanted) -> dict[str, Any]:
 
 
 _PLAIN: Final = (
-    "state", "scope", "format", "separator", "has_mark", "times", "has_contacts", "language",
+    "scope", "format", "separator", "has_mark", "times", "has_contacts", "language",
 )  # fmt: skip
 
 
@@ -87,17 +86,28 @@ def _listed(value: Any) -> Any:
     return sorted(value) if isinstance(value, frozenset) else value
 
 
+def _filters_from(document: Mapping[str, Any]) -> Filters:
+    """The filters; those written before they knew the state have it beside them."""
+    written: dict[str, Any] = {"state": document.get("state", State.COUNTED), **document["filters"]}
+    filters: dict[str, Any] = {
+        name: frozenset(map(_plain, value)) if isinstance(value, list) else value
+        for name, value in written.items()
+    }
+    filters["state"] = State(filters["state"])
+    return Filters(**filters)
+
+
+def _plain(value: Any) -> Any:
+    """A name with its value is a pair, which JSON writes as a list."""
+    return tuple(value) if isinstance(value, list) else value
+
+
 def wanted_from(document: Mapping[str, Any]) -> Wanted:
     """The export that was written down."""
     period = Period(date.fromisoformat(document["first"]), date.fromisoformat(document["last"]))
-    filters: dict[str, Any] = {
-        name: frozenset(value) if isinstance(value, list) else value
-        for name, value in document["filters"].items()
-    }
     return Wanted(
         period,
-        Filters(**filters),
-        State(document["state"]),
+        _filters_from(document),
         Scope(document["scope"]),
         Format(document["format"]),
         document["separator"],

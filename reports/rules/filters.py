@@ -1,9 +1,12 @@
 """Which responses a report covers, beside its days."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
+
+FIELD: Final = "field."
+"""What the filter by a hidden field is called in an address, before the field's name."""
 
 
 class State(StrEnum):
@@ -23,6 +26,8 @@ class Filters:
 
     places: frozenset[int] | None = None
     """Ids of the locations that are wanted; None for everywhere."""
+    reach: frozenset[int] | None = None
+    """Ids of all locations that whoever asks may look at; None for everywhere."""
     touchpoints: frozenset[int] = frozenset()
     stages: frozenset[str] = frozenset()
     """Stages of the journey: any of their touchpoints."""
@@ -56,6 +61,14 @@ class Filters:
             )
         )
 
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """What is filtered by: names of the parts of this, and `hidden:name` for a field."""
+        asked = [name for name in SIDES if getattr(self, name)]
+        if self.is_complete is not None:
+            asked.append("is_complete")
+        return (*asked, *(f"hidden:{name}" for name in sorted({name for name, _ in self.hidden})))
+
     def covers(self, facets: Mapping[str, Any], stages: Mapping[int, str]) -> bool:
         """Whether responses with these facets are wanted; `stages` are those of touchpoints."""
         wanted = (
@@ -81,3 +94,33 @@ class Filters:
 
 EVERYTHING = Filters()
 """No filter at all."""
+
+SIDES: Final = {
+    "touchpoints": "touchpoint",
+    "stages": "stage",
+    "subjects": "subject",
+    "channels": "channel",
+    "languages": "language",
+    "versions": "version",
+}
+"""What can be filtered by -> its name among the facets."""
+
+
+def value_of(dimension: str, facets: Mapping[str, Any], stages: Mapping[int, str]) -> Any:
+    """What responses with these facets are in one dimension; None for none."""
+    if dimension.startswith("hidden:"):
+        return (facets.get("hidden") or {}).get(dimension.removeprefix("hidden:"))
+    if dimension == "stages":
+        return stages.get(facets.get("touchpoint") or 0)
+    return facets.get(SIDES.get(dimension, dimension))
+
+
+def wanted_in(dimension: str, filters: Filters) -> Collection[Any]:
+    """The values of one dimension that are asked for."""
+    if dimension.startswith("hidden:"):
+        name = dimension.removeprefix("hidden:")
+        return {value for other, value in filters.hidden if other == name}
+    if dimension == "is_complete":
+        return {filters.is_complete}
+    wanted: Collection[Any] = getattr(filters, dimension)
+    return wanted

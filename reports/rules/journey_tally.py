@@ -16,8 +16,8 @@ from reports.rules.journey import (
     StageFigure,
     counted_questions,
 )
-from reports.rules.scores import HIDE_BELOW, is_hidden, real_among, share_of
-from reports.rules.suppression import suppressed_in_tree
+from reports.rules.scores import is_hidden, real_among, share_of
+from reports.rules.suppression import gives_away_in_tree
 from surveys.rules import Content
 
 
@@ -151,21 +151,6 @@ def withheld_cells(
         if spot := known.get(target):
             at = people.setdefault((spot.stage, spot.about), {})
             at[where[id(each)]] = at.get(where[id(each)], 0) + each.now
-    return frozenset(place for place, own in people.items() if _gives_away(own, parents, chosen))
-
-
-def _gives_away(
-    own: Mapping[int, int], parents: Mapping[int, int | None], chosen: frozenset[int]
-) -> bool:
-    rest = sum(people for location, people in own.items() if location not in chosen)
-    if 0 < rest < HIDE_BELOW:
-        return True
-    pooled = dict.fromkeys(parents, 0)
-    for location, people in own.items():
-        above: int | None = location
-        while above is not None and above in pooled:
-            pooled[above] += people
-            above = parents[above]
-    hidden = suppressed_in_tree(pooled, parents)
-    tops = {each for each in chosen if parents.get(each) not in chosen}
-    return bool(tops & hidden) and not (len(tops) > 1 and tops <= hidden)
+    return frozenset(
+        place for place, own in people.items() if gives_away_in_tree(own, parents, chosen)
+    )

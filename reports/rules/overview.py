@@ -1,7 +1,7 @@
 """The overview: the headline figures of all surveys together, and what of them really changed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -11,12 +11,13 @@ from reports.rules.scores import (
     Counts,
     Score,
     add_up,
+    change_of,
     groups_of,
-    is_hidden,
     people_in,
     shown_score,
 )
 from reports.rules.summary import Span
+from reports.rules.suppression import gives_away_in_tree, small_places
 from reports.rules.trends import Days, Point, counts_during, trend_of
 from surveys.rules import Kind, Question
 
@@ -48,6 +49,8 @@ class Figure:
     survey_id: int | None = None
     location_id: int | None = None
     trend: tuple[Point, ...] = ()
+    goal: int | None = None
+    """What the score should reach, where all surveys in it share a goal."""
 
     @property
     def is_low(self) -> bool:
@@ -64,8 +67,12 @@ def headline_questions(asked: Iterable[Asked]) -> dict[Kind, Question]:
 
 
 def moved_between(question: Question, now: Counts, before: Counts) -> Moved | None:
-    """How the score moved, with its interval; None if either side may not be shown."""
-    if not question.score_rule or is_hidden(people_in(now)) or is_hidden(people_in(before)):
+    """How the score moved, with its interval; None if either side may not be shown.
+
+    The change is that of the two scores as they are shown, not the one adjusted for few answers.
+    """
+    change = change_of(question, now, before)
+    if change is None or not question.score_rule:
         return None
     a, b = (groups_of(question.score_rule, counts) for counts in (now, before))
     if question.kind is Kind.NPS:
@@ -75,7 +82,7 @@ def moved_between(question: Question, now: Counts, before: Counts) -> Moved | No
     if test is None:
         return None
     low, high = test.interval
-    return Moved(100 * test.estimate, 100 * low, 100 * high, test.p)
+    return Moved(change.value, 100 * low, 100 * high, test.p)
 
 
 def figure_of(question: Question, now: Counts, before: Counts) -> Figure:
@@ -132,6 +139,27 @@ class SurveyTally:
 
 
 @dataclass(frozen=True)
+class Shelter:
+    """Which places are looked at, of a tree whose other places are looked at elsewhere."""
+
+    parents: Mapping[int, int | None] = field(default_factory=dict)
+    chosen: frozenset[int] | None = None
+
+    def hides(self, places: Mapping[int, tuple[Counts, Counts]], side: int) -> bool:
+        """Whether the chosen places together give few people elsewhere away."""
+        people = {place: people_in(sides[side]) for place, sides in places.items()}
+        return self.chosen is not None and gives_away_in_tree(people, self.parents, self.chosen)
+
+    def hidden(self, places: Mapping[int, tuple[Counts, Counts]], side: int) -> frozenset[int]:
+        """The places that hide one by one."""
+        people = {place: people_in(sides[side]) for place, sides in places.items()}
+        return small_places(people, self.parents)
+
+    def is_chosen(self, place: int) -> bool:
+        return self.chosen is None or place in self.chosen
+
+
+@dataclass(frozen=True)
 class Overview:
     """The figures of the page."""
 
@@ -142,25 +170,31 @@ class Overview:
     """How many figures were judged together."""
     real: int
     unsure: int
+    places: tuple[Figure, ...] = ()
+    """All places, those that the changes leave out as well."""
 
 
-def overview_of(surveys: Sequence[SurveyTally], span: Span) -> Overview:
+def overview_of(
+    surveys: Sequence[SurveyTally], span: Span, shelter: Shelter | None = None
+) -> Overview:
     """Pool all surveys to cards; judge each survey and each place by its change."""
+    shelter = shelter or Shelter()
     targets: dict[Kind, Question] = {}
     for survey in surveys:
         for kind, question in survey.questions.items():
             targets.setdefault(kind, question)
-    cards = [_card(targets[kind], surveys, span) for kind in HEADLINES if kind in targets]
-    parts = [*_by_survey(surveys, span), *_by_place(targets, surveys)]
+    cards = [_card(targets[kind], surveys, span, shelter) for kind in HEADLINES if kind in targets]
+    parts = [*_by_survey(surveys, span, shelter), *_by_place(targets, surveys, shelter)]
     verdicts = judged([*cards, *(each for each in parts if each.n)])
     cards, parts = verdicts[: len(cards)], verdicts[len(cards) :]
     tested = [each for each in parts if each.moved and not each.is_low]
     real = sum(each.is_real for each in tested)
     shown = most_telling(parts)
-    return Overview(tuple(cards), tuple(shown), len(tested), real, len(tested) - real)
+    places = tuple(each for each in parts if each.location_id is not None)
+    return Overview(tuple(cards), tuple(shown), len(tested), real, len(tested) - real, places)
 
 
-def _card(target: Question, surveys: Sequence[SurveyTally], span: Span) -> Figure:
+def _card(target: Question, surveys: Sequence[SurveyTally], span: Span, shelter: Shelter) -> Figure:
     days: dict[date, dict[int, int]] = {}
     for survey in surveys:
         if question := survey.questions.get(target.kind):
@@ -168,29 +202,59 @@ def _card(target: Question, surveys: Sequence[SurveyTally], span: Span) -> Figur
                 days[day] = add_up([days.get(day, {}), alike(question, target, counts)])
     now = counts_during(days, span.period)
     before = counts_during(days, span.before) if span.before else {}
-    return replace(figure_of(target, now, before), trend=trend_of(target, days, span.period))
+    figure = replace(figure_of(target, now, before), trend=trend_of(target, days, span.period))
+    return _sheltered(figure, _pooled_places(target, surveys), shelter)
 
 
-def _by_survey(surveys: Sequence[SurveyTally], span: Span) -> Iterator[Figure]:
+def _sheltered(
+    figure: Figure, places: Mapping[int, tuple[Counts, Counts]], shelter: Shelter
+) -> Figure:
+    """The figure of the chosen places, without what gives few people elsewhere away."""
+    if shelter.hides(places, 0):
+        return replace(figure, score=None, moved=None, trend=())
+    return replace(figure, moved=None) if shelter.hides(places, 1) else figure
+
+
+def _by_survey(surveys: Sequence[SurveyTally], span: Span, shelter: Shelter) -> Iterator[Figure]:
     for survey in surveys:
         for question in survey.questions.values():
             days = survey.days.get(question.key, {})
             now = counts_during(days, span.period)
             before = counts_during(days, span.before) if span.before else {}
-            yield replace(figure_of(question, now, before), survey_id=survey.survey_id)
+            figure = _sheltered(
+                figure_of(question, now, before), survey.places.get(question.key, {}), shelter
+            )
+            yield replace(figure, survey_id=survey.survey_id)
 
 
-def _by_place(targets: Mapping[Kind, Question], surveys: Sequence[SurveyTally]) -> Iterator[Figure]:
+def _by_place(
+    targets: Mapping[Kind, Question], surveys: Sequence[SurveyTally], shelter: Shelter
+) -> Iterator[Figure]:
     """Every place by one kind of score: the first headline that is asked."""
     kind = next((kind for kind in HEADLINES if kind in targets), None)
     if kind is None:
         return
+    places = _pooled_places(targets[kind], surveys)
+    hidden = [shelter.hidden(places, side) for side in (0, 1)]
+    for place, (now, before) in places.items():
+        if shelter.is_chosen(place):
+            figure = replace(figure_of(targets[kind], now, before), location_id=place)
+            if place in hidden[0]:
+                figure = replace(figure, score=None)
+            yield replace(figure, moved=None) if place in hidden[0] | hidden[1] else figure
+
+
+def _pooled_places(
+    target: Question, surveys: Sequence[SurveyTally]
+) -> dict[int, tuple[Counts, Counts]]:
+    """Place -> how all surveys' people answered questions of one kind, now and before."""
     sides: dict[int, list[tuple[Counts, Counts]]] = {}
     for survey in surveys:
-        if question := survey.questions.get(kind):
+        if question := survey.questions.get(target.kind):
             for place, (now, before) in survey.places.get(question.key, {}).items():
-                pair = (alike(question, targets[kind], now), alike(question, targets[kind], before))
+                pair = (alike(question, target, now), alike(question, target, before))
                 sides.setdefault(place, []).append(pair)
-    for place, pairs in sides.items():
-        now, before = (add_up(side) for side in zip(*pairs, strict=True))
-        yield replace(figure_of(targets[kind], now, before), location_id=place)
+    return {
+        place: (add_up(now for now, _ in pairs), add_up(before for _, before in pairs))
+        for place, pairs in sides.items()
+    }

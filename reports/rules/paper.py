@@ -5,7 +5,7 @@ Texts are in the reader's language already, and numbers written; drawings are SV
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -50,6 +50,7 @@ class Finding:
     verdict: str
     """Real, or not sure."""
     title: str
+    """What changed; empty if the text says it all."""
     text: str = ""
     tone: Tone = Tone.PLAIN
 
@@ -69,6 +70,8 @@ class Cell:
     is_bold: bool = False
     shade: str = ""
     """The class of a colour ground of heat tables, `h0` to `h6`."""
+    detail: str = ""
+    """A second line, in small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     more: str = ""
+    left_out: int = 0
+    """How many more rows had no room on the pages; setting counts and says them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,3 +158,5 @@ class Paper:
     """Up to when answers are counted in it."""
     foot: str = ""
     """How to read the numbers."""
+    last_day: date | None = None
+    """Of its days; the name of its file ends with it."""

@@ -7,6 +7,7 @@ from math import sqrt
 from typing import Final, TypeAlias
 
 from reports import metrics
+from reports.rules.goals import Verdict, verdict_of
 from reports.rules.scores import (
     HIDE_BELOW,
     LOW_BELOW,
@@ -70,13 +71,14 @@ class Standing:
     """Whether the change is real, all judged together."""
     side: int = 0
     """1 better and -1 worse than the rest, all judged together; 0 like the rest."""
+    goal: int | None = None
 
     @cached_property
     def score(self) -> Score | None:
         """The raw value with its interval, worked out only for the rows that are shown."""
         return None if self.is_hidden else score_of(self.question, self.counts)
 
-    @property
+    @cached_property
     def raw(self) -> float | None:
         """The raw value in points; None where hidden."""
         return None if self.is_hidden else raw_value(self.question, self.counts)
@@ -84,6 +86,11 @@ class Standing:
     @property
     def is_shown(self) -> bool:
         return not self.is_hidden
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """How the raw value stands to the goal; None without a goal."""
+        return None if self.goal is None else verdict_of(self.goal, self.score)
 
 
 def standings(

@@ -74,9 +74,15 @@ def people_in(counts: Counts) -> int:
 
 def groups_of(rule: ScoreRule, counts: Counts) -> Groups:
     """Count people by what their rating says under this rule."""
-    good = sum(people for rating, people in counts.items() if rating >= rule.good_from)
-    bad = sum(people for rating, people in counts.items() if rating <= rule.bad_to)
-    return Groups(good, people_in(counts) - good - bad, bad)
+    good = neutral = bad = 0
+    for rating, people in counts.items():
+        if rating >= rule.good_from:
+            good += people
+        elif rating <= rule.bad_to:
+            bad += people
+        else:
+            neutral += people
+    return Groups(good, neutral, bad)
 
 
 def score_of(question: Question, counts: Counts) -> Score | None:

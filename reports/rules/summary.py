@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
 
 from reports import metrics
+from reports.rules.goals import DayNote, Verdict, verdict_of
 from reports.rules.outline import Asked, main_of
 from reports.rules.periods import Period
 from reports.rules.scores import (
@@ -18,7 +18,6 @@ from reports.rules.scores import (
     is_hidden,
     people_in,
     real_among,
-    score_of,
     share_of,
     shown_score,
     value_of,
@@ -90,6 +89,17 @@ class QuestionReport:
     detectable: float | None = None
     shares: tuple[Share, ...] = ()
     ranks: tuple[Ranked, ...] = ()
+    is_withheld: bool = False
+    """Whether its figures would give few people away beside those of other selections."""
+    goal: int | None = None
+    """What the score should reach at the chosen places, in points."""
+    notes: tuple[DayNote, ...] = ()
+    """What happened on the days of its trend."""
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """How the score stands to its goal; None without a goal."""
+        return None if self.goal is None else verdict_of(self.goal, self.score)
 
     @property
     def question(self) -> Question:
@@ -101,8 +111,8 @@ class QuestionReport:
 
     @property
     def is_hidden(self) -> bool:
-        """Whether so few people answered that only their number may be shown."""
-        return is_hidden(self.n)
+        """Whether only the number of those who answered may be shown."""
+        return self.is_withheld or is_hidden(self.n)
 
     @property
     def is_low(self) -> bool:
@@ -140,7 +150,11 @@ class Block:
 
     @property
     def is_hidden(self) -> bool:
-        return is_hidden(self.n)
+        return is_hidden(self.n) or self.is_withheld
+
+    @property
+    def is_withheld(self) -> bool:
+        return all(each.is_withheld for each in self.reports)
 
     @property
     def is_low(self) -> bool:
@@ -187,10 +201,13 @@ class PlaceRow:
     change: Change | None
     is_real: bool = False
     """Whether the change is real, all locations judged together."""
+    goal: int | None = None
+    is_withheld: bool = False
+    """Whether it is hidden to keep another one hidden."""
 
     @property
     def is_ranked(self) -> bool:
-        return self.n >= LOW_BELOW
+        return self.n >= LOW_BELOW and not self.is_withheld
 
     @cached_property
     def score(self) -> Score | None:
@@ -348,7 +365,7 @@ def _places(
     rows = [_place(question, at, *counts) for at, counts in places.items() if people_in(counts[0])]
     verdicts = real_among([row.change if row.is_ranked else None for row in rows])
     judged = [replace(row, is_real=is_real) for row, is_real in zip(rows, verdicts, strict=True)]
-    return tuple(sorted(judged, key=_rank))
+    return tuple(sorted(judged, key=by_score))
 
 
 def _place(question: Question, location_id: int, now: Counts, before: Counts) -> PlaceRow:
@@ -363,24 +380,6 @@ def _place(question: Question, location_id: int, now: Counts, before: Counts) ->
     )
 
 
-def _rank(row: PlaceRow) -> tuple[bool, float, int]:
+def by_score(row: PlaceRow) -> tuple[bool, float, int]:
+    """The order of the ranking: first those with enough answers, the best on top."""
     return not row.is_ranked, 1_000.0 if row.value is None else -row.value, -row.n
-
-
-# ------------------------------------------------------------------ for programs
-def figures_of(report: SurveyReport) -> dict[str, list[dict[str, Any]]]:
-    """The figures as numbers for programs: unrounded, however few people answered."""
-    return {"questions": [_figures(each) for each in report.questions]}
-
-
-def _figures(each: QuestionReport) -> dict[str, Any]:
-    score = score_of(each.question, each.counts)
-    return {
-        "key": each.key,
-        "kind": each.question.kind.value,
-        "n": each.n,
-        "counts": {str(rating): each.counts[rating] for rating in sorted(each.counts)},
-        "score": score.value if score else None,
-        "interval": [score.low, score.high] if score else None,
-        "mean": metrics.mean(each.counts) if each.question.is_rating else None,
-    }

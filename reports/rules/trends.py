@@ -50,8 +50,9 @@ def trend_of(
 
 def _point(question: Question, days: Days, step: Step) -> Point:
     pooled = _pooled(days, step)
-    own = people_in(counts_during(days, step.own))
-    return Point(step, own, people_in(pooled), shown_score(question, pooled))
+    n = people_in(pooled)
+    own = n if step.own == step.pooled else people_in(counts_during(days, step.own))
+    return Point(step, own, n, shown_score(question, pooled))
 
 
 def _pooled(days: Days, step: Step) -> dict[int, int]:

@@ -1,6 +1,6 @@
 """The control chart, its findings in words, and the map of hours."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from django import template
@@ -10,13 +10,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reports import charts
-from reports.charts import Name, Size
-from reports.charts.control import ControlWords, Sample, control_axis, control_chart
+from reports.charts import Extras, Name, Size
+from reports.charts.control import (
+    ControlWords,
+    Sample,
+    control_axis,
+    control_chart,
+    is_control_numbered,
+)
+from reports.charts.events import is_near
 from reports.metrics import Signal
 from reports.rules.control import RULES, Control, Finding, Measure, Point
+from reports.rules.goals import notes_at_steps
 from reports.rules.hours import SHOWN_FROM, Cell, HourMap
 from reports.rules.periods import Period, Step
-from reports.templatetags.figures import day_words, step_label, step_words, with_unit, write
+from reports.templatetags.figures import day_words, step_label, step_words, unit, with_unit, write
+from reports.templatetags.goals import (
+    aim_of,
+    events_of,
+    extras_said,
+    letter,
+    note_list,
+    note_words,
+)
 from surveys.rules import Kind, Question
 
 register = template.Library()
@@ -42,18 +58,36 @@ def control_value(value: float, chart: Control, question: Question | None) -> st
     """A value of the chart as a reader reads it."""
     if chart.measure is Measure.VOLUME or question is None:
         return write(value, 0 if float(value).is_integer() else 1)
-    return write(value, 2) if chart.measure is Measure.MEAN else with_unit(value, question)
+    if chart.measure is Measure.MEAN:
+        return write(value, 2)
+    if not chart.is_smoothed:
+        return with_unit(value, question)
+    # The limits of a smoothed line are so close that whole points would hide who crosses them.
+    return write(value, 1, is_signed=question.kind is Kind.NPS) + unit(question)
 
 
 @register.simple_tag
 def control_drawing(chart: Control, question: Question | None) -> SafeString:
     """The chart for a desk and for a phone; the style sheet shows one."""
+    drawn = "".join(
+        f'<div class="at-{where}">{control_svg(chart, question, size, f"control-{where}")}</div>'
+        for where, size in (("wide", WIDE), ("narrow", NARROW))
+    )
+    return mark_safe(drawn)  # noqa: S308 - reports.charts escapes every text it is given
+
+
+def control_svg(chart: Control, question: Question | None, size: Size, key: str) -> str:
+    """One control chart of this size."""
     ends = _ends(chart, question)
     samples = _samples(chart, ends)
     shown = [each for each in samples if each.value is not None]
     values = [each.value or 0.0 for each in shown]
     held = [max(ends[0], min(ends[1], end)) for each in shown for end in (each.low, each.high)]
-    axis = control_axis([*values, *_usual(held, values), chart.centre], *ends)
+    inside = [*values, *_usual(held, values), chart.centre]
+    extras = control_extras(chart, question)
+    if extras.aim and is_near(extras.aim.value, min(inside), max(inside)):
+        inside.append(extras.aim.value)
+    axis = control_axis(inside, *ends)
 
     def said(value: float) -> str:
         return control_value(value, chart, question)
@@ -62,17 +96,31 @@ def control_drawing(chart: Control, question: Question | None) -> SafeString:
         _short(chart, question),
         _("Mean %(value)s") % {"value": said(chart.centre)},
         ("+3σ", "−3σ"),
+        extras,
     )
-    title, text = _("Control chart"), control_title(chart, question)
-    drawn = "".join(
-        f'<div class="at-{where}">'
-        + control_chart(
-            samples, chart.centre, axis, size, words, Name(f"control-{where}", title, text)
-        )
-        + "</div>"
-        for where, size in (("wide", WIDE), ("narrow", NARROW))
-    )
-    return mark_safe(drawn)  # noqa: S308 - reports.charts escapes every text it is given
+    described = " ".join(filter(None, [control_title(chart, question), extras_said(extras)]))
+    name = Name(key, _("Control chart"), described)
+    return control_chart(samples, chart.centre, axis, size, words, name)
+
+
+def control_extras(chart: Control, question: Question | None) -> Extras:
+    """The goal of a chart, and its notes by letters, as its rules have numbers."""
+    return Extras(aim_of(chart.goal, question), events_of(chart.notes, _steps(chart), letter))
+
+
+def _steps(chart: Control) -> list[Step]:
+    return [_step(point.period) for point in chart.points]
+
+
+@register.simple_tag
+def control_notes(
+    chart: Control, question: Question | None, names: Mapping[int, tuple[str, str]]
+) -> SafeString | str:
+    """The list of notes under the chart; on a desk only if the chart shows letters for words."""
+    extras = control_extras(chart, question)
+    notes = [note for _at, note in notes_at_steps(chart.notes, _steps(chart))]
+    is_numbered = is_control_numbered(len(chart.points), WIDE, extras)
+    return note_list(extras, notes, names, is_numbered=is_numbered)
 
 
 def _short(chart: Control, question: Question | None) -> Callable[[float], str]:
@@ -128,6 +176,8 @@ def _step(period: Period) -> Step:
 @register.simple_tag
 def control_title(chart: Control, question: Question | None) -> str:
     """What the chart says: its newest finding, and how many more there are."""
+    if not chart.findings and chart.is_smoothed:
+        return _("Nothing has changed for long")
     if not chart.findings:
         return _("Nothing but the usual ups and downs")
     said = finding_words(chart.findings[0])
@@ -142,20 +192,30 @@ def finding_words(finding: Finding) -> str:
     """A finding in one line."""
     words = {
         "days": _days(finding),
-        "day": step_words(_step(finding.first)),
         "points": finding.points,
     }
-    if finding.signal is Signal.EIGHT_ON_ONE_SIDE:
-        if finding.side > 0:
-            return _("%(days)s: %(points)d points in a row above the mean") % words
-        return _("%(days)s: %(points)d points in a row below the mean") % words
-    if finding.signal is Signal.TWO_OF_THREE_FAR:
-        if finding.side > 0:
-            return _("%(days)s: two of three points far above the mean") % words
-        return _("%(days)s: two of three points far below the mean") % words
-    if finding.side > 0:
-        return _("%(days)s: above the upper limit") % words
-    return _("%(days)s: below the lower limit") % words
+    said = _said_above(finding) if finding.side > 0 else _said_below(finding)
+    return said % words
+
+
+def _said_above(finding: Finding) -> str:
+    if finding.is_smoothed:
+        return _("%(days)s: the smoothed line lies above its limit")
+    return {
+        Signal.EIGHT_ON_ONE_SIDE: _("%(days)s: %(points)d points in a row above the mean"),
+        Signal.TWO_OF_THREE_FAR: _("%(days)s: two of three points far above the mean"),
+        Signal.BEYOND_LIMITS: _("%(days)s: above the upper limit"),
+    }[finding.signal]
+
+
+def _said_below(finding: Finding) -> str:
+    if finding.is_smoothed:
+        return _("%(days)s: the smoothed line lies below its limit")
+    return {
+        Signal.EIGHT_ON_ONE_SIDE: _("%(days)s: %(points)d points in a row below the mean"),
+        Signal.TWO_OF_THREE_FAR: _("%(days)s: two of three points far below the mean"),
+        Signal.BEYOND_LIMITS: _("%(days)s: below the lower limit"),
+    }[finding.signal]
 
 
 def _days(finding: Finding) -> str:
@@ -177,8 +237,10 @@ def finding_more(finding: Finding, chart: Control, question: Question | None) ->
 
 
 @register.filter
-def rule_name(number: int) -> str:
+def rule_name(number: int, is_smoothed: bool = False) -> str:
     """A rule of the chart in words."""
+    if is_smoothed:
+        return _("The smoothed line beyond its limits")
     return {
         1: _("One point beyond three sigma"),
         2: _("Eight points in a row on one side of the mean"),
@@ -187,18 +249,37 @@ def rule_name(number: int) -> str:
 
 
 @register.simple_tag
-def rule_numbers() -> list[int]:
-    return sorted(RULES.values())
+def rule_numbers(chart: Control | None = None) -> list[int]:
+    """The rules of a chart; a smoothed one has but one."""
+    return [1] if chart and chart.is_smoothed else sorted(RULES.values())
 
 
 @register.simple_tag
 def control_rows(chart: Control, question: Question | None) -> SafeString:
     """The numbers behind the chart."""
-    rows = [_control_row(point, chart, question) for point in chart.points]
+    rows = control_lines(chart, question)
     return mark_safe(charts.table_rows(rows))  # noqa: S308 - escapes every text it is given
 
 
-def _control_row(point: Point, chart: Control, question: Question | None) -> list[str]:
+def control_lines(chart: Control, question: Question | None) -> list[list[str]]:
+    """A row for each point: under a smoothed line also what was measured, then notes."""
+    said: dict[int, list[str]] = {}
+    for at, note in notes_at_steps(chart.notes, _steps(chart)):
+        said.setdefault(at, []).append(note_words(note))
+    rows = []
+    for at, point in enumerate(chart.points):
+        days, value, *others = _cells(point, chart, question)
+        own = [_own(point, chart, question)] if chart.is_smoothed else []
+        notes = ["; ".join(said.get(at, []))] if chart.notes else []
+        rows.append([days, value, *own, *others, *notes])
+    return rows
+
+
+def _own(point: Point, chart: Control, question: Question | None) -> str:
+    return "–" if point.own is None else control_value(point.own, chart, question)
+
+
+def _cells(point: Point, chart: Control, question: Question | None) -> list[str]:
     label = step_words(_step(point.period))
     if point.value is None:
         words = _("no answers") if point.is_empty else _("hidden")
@@ -208,7 +289,8 @@ def _control_row(point: Point, chart: Control, question: Question | None) -> lis
         "low": control_value(max(point.low or 0.0, ends[0]), chart, question),
         "high": control_value(min(point.high or 0.0, ends[1]), chart, question),
     }
-    rules = ", ".join(rule_name(RULES[signal]) for signal in point.signals)
+    names = (rule_name(RULES[signal], chart.is_smoothed) for signal in point.signals)
+    rules = ", ".join(names)
     value = control_value(point.value, chart, question)
     return [label, value, write(point.n), _("%(low)s to %(high)s") % limits, rules]
 

@@ -1,6 +1,6 @@
 """Charts in pages: the reader's words and numbers around the pure drawings of reports.charts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from django import template
@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reports import charts
-from reports.charts import Mark, Name, Segment, Size, TrendWords
+from reports.charts import Extras, Mark, Name, Segment, Size, TrendWords
 from reports.charts.bars import SPLIT_NARROW
+from reports.rules.goals import notes_at_steps
 from reports.rules.scores import Score
 from reports.rules.summary import QuestionReport
 from reports.rules.trends import Point
@@ -26,6 +27,7 @@ from reports.templatetags.figures import (
     with_unit,
     write,
 )
+from reports.templatetags.goals import aim_of, events_of, extras_said, note_list, note_words
 from surveys.rules import Kind, Question
 
 register = template.Library()
@@ -61,20 +63,39 @@ def opening_bars(days: Sequence[int]) -> SafeString:
 @register.simple_tag
 def trend_chart(report: QuestionReport) -> SafeString:
     """The trend of a question, drawn for a desk and for a phone; the style sheet shows one."""
-    question = report.question
+    drawn = (
+        f'<div class="at-{where}">{trend_svg(report, size, f"trend-{where}")}</div>'
+        for where, size in (("wide", WIDE), ("narrow", NARROW))
+    )
+    return _safe("".join(drawn))
+
+
+def trend_svg(report: QuestionReport, size: Size, prefix: str) -> str:
+    """One trend of this size, with the goal and what happened on its days."""
+    question, extras = report.question, trend_extras(report)
     marks = [_mark(point) for point in report.trend]
-    axis = charts.axis_for(marks, *(NPS if question.kind is Kind.NPS else SHARES))
+    ends = NPS if question.kind is Kind.NPS else SHARES
+    axis = charts.axis_for(marks, *ends, report.goal)
     is_daily = all(point.step.own.days == 1 for point in report.trend)
     words = TrendWords(
         write=lambda value: with_unit(value, question), gap=_empty_days if is_daily else _empty
     )
-    drawn = [
-        f'<div class="at-{where}">'
-        + charts.trend(marks, axis, size, words, _trend_name(report, f"trend-{where}"))
-        + "</div>"
-        for where, size in (("wide", WIDE), ("narrow", NARROW))
-    ]
-    return _safe("".join(drawn))
+    return charts.trend(marks, axis, size, words, _trend_name(report, prefix), extras)
+
+
+def trend_extras(report: QuestionReport) -> Extras:
+    """What the trend of a question shows beside its values."""
+    steps = [point.step for point in report.trend]
+    return Extras(aim_of(report.goal, report.question), events_of(report.notes, steps))
+
+
+@register.simple_tag
+def trend_notes(report: QuestionReport, names: Mapping[int, tuple[str, str]]) -> SafeString | str:
+    """The list of notes under a trend; on a desk only if the chart shows numbers for words."""
+    extras, steps = trend_extras(report), [point.step for point in report.trend]
+    notes = [note for _at, note in notes_at_steps(report.notes, steps)]
+    is_numbered = charts.is_trend_numbered(len(steps), WIDE, extras)
+    return note_list(extras, notes, names, is_numbered=is_numbered)
 
 
 def _mark(point: Point) -> Mark:
@@ -106,6 +127,7 @@ def _trend_name(report: QuestionReport, prefix: str) -> Name:
         }
     if gaps := len(report.trend) - len(known):
         words += " " + ngettext("%d gap.", "%d gaps.", gaps) % gaps
+    words = " ".join(filter(None, [words, extras_said(trend_extras(report))]))
     return Name(f"{prefix}-{report.key}", _("The score over time"), words)
 
 
@@ -116,8 +138,24 @@ def _score(score: Score | None, question: Question) -> str:
 @register.simple_tag
 def trend_rows(report: QuestionReport, has_before: bool) -> SafeString:
     """The rows of the table behind a trend; a template would take ten times as long."""
-    rows = ([*_cells(point, report.question), *_before(point, report)] for point in report.trend)
-    return _safe(charts.table_rows(row if has_before else row[:-1] for row in rows))
+    said = _said_at(report) if report.notes else None
+    rows = (
+        [
+            *_cells(point, report.question),
+            *(_before(point, report) if has_before else ()),
+            *((said.get(at, ""),) if said is not None else ()),
+        ]
+        for at, point in enumerate(report.trend)
+    )
+    return _safe(charts.table_rows(rows))
+
+
+def _said_at(report: QuestionReport) -> dict[int, str]:
+    """Point -> the notes on its days."""
+    found: dict[int, list[str]] = {}
+    for at, note in notes_at_steps(report.notes, [point.step for point in report.trend]):
+        found.setdefault(at, []).append(note_words(note))
+    return {at: "; ".join(words) for at, words in found.items()}
 
 
 def _cells(point: Point, question: Question) -> list[str]:

@@ -30,8 +30,14 @@ CLASSES: Final = {"good": "p", "neutral": "a", "bad": "d"}
 
 def write(value: float, digits: int = 0, *, is_signed: bool = False) -> str:
     """A number as the reader writes it: 1.234,5 or 1,234.5; signed with + or −, zero without."""
+    return _written(value, digits, is_signed, get_language())
+
+
+# A ranking of 200 places writes the same scores and numbers of answers several times.
+@lru_cache(maxsize=8_192)
+def _written(value: float, digits: int, is_signed: bool, language: str | None) -> str:
     rounded = round_half_away(value, digits)
-    size = f"{abs(rounded):,.{digits}f}".translate(_marks(get_language()))
+    size = f"{abs(rounded):,.{digits}f}".translate(_marks(language))
     sign = MINUS if rounded < 0 else "+" if is_signed and rounded > 0 else ""
     return sign + size
 
@@ -262,6 +268,7 @@ def groups(question: Question, counts: Mapping[int, int]) -> list[dict[str, Any]
     ]
 
 
+UP, DOWN, ABOUT = "▲", "▼", "≈"
 UNSURE: Final = (
     '<span class="flat"><span aria-hidden="true">≈</span><span class="vh">{}</span> {}</span>'
 )
@@ -275,14 +282,22 @@ def change(
     moved: Change, question: Question | None = None, is_real: bool | None = None
 ) -> SafeString:
     """A change: coloured with an arrow if it beats chance, else grey behind ≈."""
+    sign, size = signed_change(moved, question, is_real)
+    if sign == UP:
+        return format_html(SURE, "up", sign, pgettext("a score", "up"), size)
+    if sign == DOWN:
+        return format_html(SURE, "down", sign, pgettext("a score", "down"), size)
+    return format_html(UNSURE, _("perhaps only chance:"), size)
+
+
+def signed_change(
+    moved: Change, question: Question | None = None, is_real: bool | None = None
+) -> tuple[str, str]:
+    """A change as its sign and its size: ▲ 14, ▼ 3,1, or ≈ +4 if it may be chance."""
     digits = 0 if question is None or question.kind is Kind.NPS else 1
     if not (moved.is_real if is_real is None else is_real):
-        size = write(moved.value, digits, is_signed=True)
-        return format_html(UNSURE, _("perhaps only chance:"), size)
-    size = write(abs(moved.value), digits)
-    if moved.value > 0:
-        return format_html(SURE, "up", "▲", pgettext("a score", "up"), size)
-    return format_html(SURE, "down", "▼", pgettext("a score", "down"), size)
+        return ABOUT, write(moved.value, digits, is_signed=True)
+    return (UP if moved.value > 0 else DOWN), write(abs(moved.value), digits)
 
 
 @register.simple_tag

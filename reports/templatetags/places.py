@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, TypeAlias
+from html import escape
+from typing import TypeAlias
 
 from django import template
 from django.http import QueryDict
 from django.template import Context
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -43,6 +43,7 @@ class Line:
     interval: str
     n: str
     change: str
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class _Pen:
             interval=self._interval(row.score) if row.score else "",
             n=write(row.n),
             change=moved,
+            is_withheld=row.is_withheld,
         )
 
     def _interval(self, score: Score) -> str:
@@ -93,7 +95,7 @@ class _Pen:
 
     def _whisker(self, row: PlaceRow, score: Score) -> SafeString:
         everywhere = self.report.score.value if self.report.score else None
-        mark = Whisker(score.value, score.low, score.high, row.before, everywhere)
+        mark = Whisker(score.value, score.low, score.high, row.before, everywhere, goal=row.goal)
         return mark_safe(charts.whisker(mark, self.rail))  # noqa: S308 - nothing but numbers
 
 
@@ -115,8 +117,9 @@ def ranking(
     is_nps = report.question.kind is Kind.NPS
     first, last, others = _shown(rows, end=len(rows) if "all" in sent else ENDS)
     scores = [row.score for row in (*first, *last, *others) if row.score]
-    ends = [end for score in scores for end in (score.low, score.high)]
-    rail = Rail.around(ends, *(NPS if is_nps else SHARES))
+    ends: list[float] = [end for score in scores for end in (score.low, score.high)]
+    goals = [row.goal for row in (*first, *last, *others) if row.goal is not None]
+    rail = Rail.around([*ends, *goals], *(NPS if is_nps else SHARES))
     pen = _Pen(report, rail, names, _query(sent))
     ranked = sum(row.is_ranked for row in rows)
     return Board(
@@ -138,24 +141,17 @@ def _shown(rows: Rows, end: int) -> tuple[Rows, Rows, Rows]:
     return ranked[:end], ranked[-end:], others[:end]
 
 
-BOX: Final = (
-    '<label class="check in{}"><input type="checkbox" name="location" value="{}"{}>'
-    "<span>{} <small>{}</small></span></label>"
-)
-
-
 @register.simple_tag
 def location_boxes(options: Iterable[tuple[str, str, int, bool, bool]]) -> SafeString:
     """A box to tick for every location, set in by its depth in the tree."""
-    checked, closed = mark_safe(" checked"), _("closed")
-    return format_html_join(
-        "\n",
-        BOX,
-        (
-            (min(depth, MOST_INDENT), key, checked if is_chosen else "", name, closed * is_closed)
-            for key, name, depth, is_chosen, is_closed in options
-        ),
+    closed = _("closed")
+    boxes = (
+        f'<label class="check in{min(depth, MOST_INDENT)}">'
+        f'<input type="checkbox" name="location" value="{key}"{" checked" * is_chosen}>'
+        f"<span>{escape(name)} <small>{closed * is_closed}</small></span></label>"
+        for key, name, depth, is_chosen, is_closed in options
     )
+    return mark_safe("\n".join(boxes))  # noqa: S308 - keys are ids, names are escaped
 
 
 def _axis(rail: Rail, *, is_nps: bool) -> SafeString:

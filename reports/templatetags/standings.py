@@ -1,6 +1,6 @@
-"""Rankings of places and people in pages, and the funnel."""
+"""Rankings of places and people in pages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -11,12 +11,11 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from reports import charts
-from reports.charts import Name, Rail, Size, Whisker
-from reports.charts.funnel import Dot, FunnelWords, Range, Throw, funnel, most_of
-from reports.rules.places import Funnel, Standing
+from reports.charts import Rail, Whisker
+from reports.rules.places import Standing
 from reports.rules.scores import Score
 from reports.templatetags.figures import change, points, with_unit, write
 from surveys.models import About, Subject
@@ -28,13 +27,9 @@ ENDS: Final = 25
 """How many are shown at either end of a long ranking."""
 NAMED: Final = 2
 """How many names stand in a title; more are counted."""
-NAMED_DOTS: Final = 12
-"""With more places only those that stand out are named in the funnel."""
 SHARES: Final = (0.0, 100.0)
 NPS: Final = (-100.0, 100.0)
-WIDE: Final = Size(640, 400)
-NARROW: Final = Size(340, 330)
-OWN: Final = ("location", "subject", "survey", "rank", "about", "metric", "step", "all")
+OWN: Final = ("location", "subject", "survey", "rank", "about", "metric", "step", "chart", "all")
 """What the address of a page like these says beside the filters that others know too."""
 
 
@@ -55,6 +50,8 @@ class Line:
     interval: str
     n: str
     change: str
+    verdict: str
+    verdict_css: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +64,7 @@ class Board:
     last: list[Line]
     others: list[Line]
     others_more: int
+    has_goals: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +84,7 @@ class _Pen:
         question, score = self.question, each.score
         name, sub = self.known.get(each.key, (self.gone, ""))
         moved = change(each.change, question, each.is_real) if each.change else "–"
+        verdict, tone = against_words(each)
         return Line(
             each,
             rank,
@@ -100,13 +99,39 @@ class _Pen:
             interval(score, question) if score else "",
             write(each.n),
             moved,
+            verdict,
+            tone or "line" * (not each.is_ranked),
         )
 
     def _whisker(self, each: Standing, score: Score) -> SafeString:
-        value = each.shrunken if each.is_ranked and each.shrunken is not None else score.value
-        raw = score.value if each.is_ranked and abs(value - score.value) > 0.5 else None
-        mark = Whisker(value, score.low, score.high, each.before, self.everywhere, raw)
+        mark = mark_of(each, score, self.everywhere)
         return mark_safe(charts.whisker(mark, self.rail))  # noqa: S308 - nothing but numbers
+
+
+def mark_of(each: Standing, score: Score, everywhere: float | None) -> Whisker:
+    """The adjusted value on its interval, beside the raw one where they differ."""
+    value = each.shrunken if each.is_ranked and each.shrunken is not None else score.value
+    raw = score.value if each.is_ranked and abs(value - score.value) > 0.5 else None
+    return Whisker(value, score.low, score.high, each.before, everywhere, raw, each.goal)
+
+
+def rail_of(scores: Iterable[Score], question: Question, goals: Iterable[float] = ()) -> Rail:
+    """The rail that holds all of these intervals and goals."""
+    ends = [*goals, *(end for score in scores for end in (score.low, score.high))]
+    return Rail.around(ends, *(NPS if question.kind is Kind.NPS else SHARES))
+
+
+def against_words(each: Standing) -> tuple[str, str]:
+    """How one stands against the rest, in words, and whether that is good or bad."""
+    if each.is_hidden:
+        return pgettext("a score", "Hidden"), ""
+    if not each.is_ranked:
+        return _("Few answers"), ""
+    if not each.side:
+        return _("Like the rest"), ""
+    if each.side > 0:
+        return _("Better than the rest"), "good"
+    return _("Worse than the rest"), "bad"
 
 
 def interval(score: Score, question: Question) -> str:
@@ -153,27 +178,29 @@ def _board(
     first, last = (ranked[:end], ranked[-end:]) if len(ranked) > 2 * end else (ranked, [])
     scores = [each.score for each in (*first, *last, *others[:end]) if each.score]
     is_nps = question.kind is Kind.NPS
-    ends = [at for score in scores for at in (score.low, score.high)]
-    rail = Rail.around(ends, *(NPS if is_nps else SHARES))
+    goals = [each.goal for each in (*first, *last, *others[:end]) if each.goal is not None]
+    rail = rail_of(scores, question, goals)
     whole = context.get("whole")
-    link = f"{_report(context)}{_query(sent)}{filter_name}="
+    link = f"{report_address(context)}{kept_query(sent)}{filter_name}="
     pen = _Pen(question, rail, whole.value if whole else None, link, known, gone)
     return Board(
-        axis=_axis(rail, is_nps=is_nps) if ends else "",
+        axis=_axis(rail, is_nps=is_nps) if scores else "",
         first=[pen.line(each, write(rank)) for rank, each in enumerate(first, start=1)],
         between=len(ranked) - len(first) - len(last),
         last=[pen.line(each, write(rank)) for rank, each in enumerate(last, len(ranked) - end + 1)],
         others=[pen.line(each, "–") for each in others[:end]],
         others_more=max(0, len(others) - end),
+        has_goals=bool(goals),
     )
 
 
-def _report(context: Context) -> str:
+def report_address(context: Context) -> str:
+    """The report of the page's survey."""
     slug = context["request"].organization.slug
     return reverse("reports:survey", args=[slug, context["survey"].code])
 
 
-def _query(sent: QueryDict) -> str:
+def kept_query(sent: QueryDict) -> str:
     """The filters that the survey's report knows too, ready to take one more."""
     others = sent.copy()
     for name in OWN:
@@ -189,8 +216,13 @@ def _axis(rail: Rail, *, is_nps: bool) -> SafeString:
 # ------------------------------------------------------------------ what it says
 @register.simple_tag(takes_context=True)
 def places_found(context: Context, rows: Sequence[Standing]) -> str:
-    """The title of the ranking of places: who is really better or worse than the rest."""
-    names = {key: name for key, (name, _above) in context["names"].items()}
+    """The title of the ranking of places."""
+    return places_said(rows, context["names"])
+
+
+def places_said(rows: Sequence[Standing], known: Mapping[int, tuple[str, str]]) -> str:
+    """Which places are really better or worse than the rest."""
+    names = {key: name for key, (name, _above) in known.items()}
     if not any(each.is_ranked for each in rows):
         return _("Too few answers to rank any location yet")
     better, worse = _better(rows), _worse(rows)
@@ -265,99 +297,3 @@ def part_names(branch: Any, names: Mapping[int, tuple[str, str]]) -> str:
 @register.filter
 def interval_words(score: Score, question: Question) -> str:
     return interval(score, question)
-
-
-# ------------------------------------------------------------------ the funnel
-@register.simple_tag(takes_context=True)
-def funnel_chart(context: Context, found: Funnel, rows: Sequence[Standing]) -> SafeString:
-    """The funnel for a desk and for a phone; each point leads to the report of its place."""
-    question, names = found.question, context["names"]
-    shown = [each for each in rows if each.is_shown]
-    link = f"{_report(context)}{_query(context['request'].GET)}location="
-    dots = [_dot(each, names, link, is_named=len(shown) <= NAMED_DOTS) for each in shown]
-    write_score = partial(with_unit, question=question)
-    words = FunnelWords(
-        write_score,
-        write,
-        _("All together %(score)s") % {"score": write_score(found.target)},
-        _("Number of answers (n) →"),
-    )
-    throw = Throw(found.target, lambda n: _ends(found, n), _range(found, dots))
-    said = _outside(found, shown, names)
-    drawn = "".join(
-        f'<div class="at-{where}">'
-        + funnel(dots, throw, size, words, Name(f"funnel-{where}", _("The funnel"), said))
-        + "</div>"
-        for where, size in (("wide", WIDE), ("narrow", NARROW))
-    )
-    return mark_safe(drawn)  # noqa: S308 - reports.charts escapes every text it is given
-
-
-def _dot(each: Standing, names: Mapping[int, tuple[str, str]], link: str, *, is_named: bool) -> Dot:
-    name = names.get(each.key, (_("A location that is gone"), ""))[0]
-    value = each.raw or 0.0
-    said = f"{name}: {with_unit(value, each.question)}, n = {write(each.n)}"
-    css = {1: "good", -1: "bad"}.get(each.side, "" if each.is_ranked else "small")
-    is_far = each.side != 0
-    return Dot(name, each.n, value, f"{link}{each.key}", said, css, is_named or is_far)
-
-
-def _ends(found: Funnel, n: int) -> tuple[float, float, float, float]:
-    limits = found.at(n)
-    return limits.low95, limits.high95, limits.low998, limits.high998
-
-
-def _range(found: Funnel, dots: Sequence[Dot]) -> Range:
-    lowest, highest = NPS if found.question.kind is Kind.NPS else SHARES
-    most = most_of([each.n for each in dots])
-    typical = found.at(max(30, most // 4))
-    values = [each.value for each in dots] + [typical.low998, typical.high998]
-    low = max(lowest, 20 * ((min(values) - 4) // 20))
-    high = min(highest, 20 * -((-max(values) - 4) // 20))
-    return Range(low, high, most)
-
-
-def _outside(found: Funnel, rows: Sequence[Standing], names: Mapping[int, tuple[str, str]]) -> str:
-    out = [names.get(each.key, ("?", ""))[0] for each in rows if _is_outside(found, each)]
-    if not out:
-        return _("All locations lie within the limits of chance (95%).")
-    return _("Outside the 95%% limits: %(names)s.") % {"names": ", ".join(out)}
-
-
-def _is_outside(found: Funnel, each: Standing) -> bool:
-    limits = found.at(each.n)
-    return not limits.low95 <= (each.raw or 0.0) <= limits.high95
-
-
-@register.simple_tag(takes_context=True)
-def funnel_title(context: Context, found: Funnel, rows: Sequence[Standing]) -> str:
-    """How many lie outside the funnel."""
-    out = sum(_is_outside(found, each) for each in rows if each.is_shown)
-    if not out:
-        return _("Every location lies inside the funnel")
-    return str(
-        ngettext("%d location lies outside the funnel", "%d locations lie outside the funnel", out)
-        % out
-    )
-
-
-@register.simple_tag(takes_context=True)
-def funnel_rows(context: Context, found: Funnel, rows: Sequence[Standing]) -> SafeString:
-    """The numbers behind the funnel."""
-    question, names = found.question, context["names"]
-    lines = [
-        [
-            names.get(each.key, (_("A location that is gone"), ""))[0],
-            with_unit(each.raw or 0.0, question),
-            write(each.n),
-            _span(found.at(each.n).low95, found.at(each.n).high95, question),
-            _span(found.at(each.n).low998, found.at(each.n).high998, question),
-        ]
-        for each in rows
-        if each.is_shown
-    ]
-    return mark_safe(charts.table_rows(lines))  # noqa: S308 - escapes every text it is given
-
-
-def _span(low: float, high: float, question: Question) -> str:
-    return _("%(low)s to %(high)s") % {"low": points(low, question), "high": points(high, question)}

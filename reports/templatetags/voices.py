@@ -21,6 +21,7 @@ from reports.templatetags.figures import in_words, write
 
 register = template.Library()
 
+WIDE: Final = charts.Size(640, 420)
 PHONE: Final = charts.Size(350, 400)
 CSS: Final = {Corner.FIX: "bad", Corner.KEEP: "good"}
 
@@ -101,6 +102,15 @@ def drivers_title(drivers: Drivers, fallback: str) -> str:
 @register.simple_tag
 def driver_quadrant(drivers: Drivers, fallback: str) -> SafeString:
     """Importance × performance, drawn for a desk and for a phone; the style sheet shows one."""
+    drawn = [
+        f'<div class="at-{where}">{quadrant_svg(drivers, fallback, size, f"quad-{where}")}</div>'
+        for where, size in (("wide", WIDE), ("narrow", PHONE))
+    ]
+    return _safe("".join(drawn))
+
+
+def quadrant_svg(drivers: Drivers, fallback: str, size: charts.Size, key: str) -> str:
+    """One picture of importance × performance of this size."""
     factors = [
         Factor(
             driver_name(each, fallback),
@@ -121,19 +131,8 @@ def driver_quadrant(drivers: Drivers, fallback: str) -> SafeString:
         % {"name": f.label, "up": write(f.up.value), "across": write(f.across.value)}
         for f in factors
     )
-    drawn = [
-        f'<div class="at-{where}">'
-        + quadrant(
-            factors,
-            drivers.cut,
-            words,
-            charts.Name(f"quad-{where}", _("Importance and performance"), said),
-            size,
-        )
-        + "</div>"
-        for where, size in (("wide", charts.Size(640, 420)), ("narrow", PHONE))
-    ]
-    return _safe("".join(drawn))
+    name = charts.Name(key, _("Importance and performance"), said)
+    return quadrant(factors, drivers.cut, words, name, size)
 
 
 def _extent(score: Score) -> Extent:

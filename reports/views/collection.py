@@ -1,9 +1,9 @@
 """Page: how answers are collected."""
 
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from hearme.accounts.access import requires
@@ -12,7 +12,10 @@ from hearme.accounts.requests import MemberRequest
 from reports import queries
 from reports.forms import ReportForm
 from reports.pages.collection import table_of
+from reports.pages.papers.collection import collection_paper
 from reports.rules.collection import mix_of
+from reports.rules.paper import Paper
+from reports.views.showing import shown
 
 MOST_LINES: Final = 20
 
@@ -21,12 +24,23 @@ MOST_LINES: Final = 20
 @requires(Role.VIEWER)
 def collection(request: MemberRequest) -> HttpResponse:
     """From opened to finished by collector, the mix of channels, and codes that fell silent."""
+    context = _context(request)
+    paper = partial(collection_paper, request.organization, context)
+    return shown(request, "reports/collection.html", context, paper)
+
+
+def paper_of(request: MemberRequest) -> Paper:
+    """The page as a paper."""
+    return collection_paper(request.organization, _context(request))
+
+
+def _context(request: MemberRequest) -> dict[str, Any]:
     organization = request.organization
     today = queries.today_of(organization)
     form = ReportForm(request.membership, request.GET, today)
     lines = queries.collector_lines(organization, form.span, form.filters)
     table = table_of(lines, request.GET.get("sort", ""))
-    context = {
+    return {
         "form": form,
         "span": form.span,
         "table": table,
@@ -35,4 +49,3 @@ def collection(request: MemberRequest) -> HttpResponse:
         "silences": queries.silences(organization, today, form.place_ids),
         "names": form.names,
     }
-    return render(request, "reports/collection.html", context)

@@ -1,11 +1,12 @@
 """Page: everything customers wrote, searched and tagged."""
 
+from functools import partial
 from typing import Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -16,6 +17,7 @@ from hearme.accounts.queries import reach_of
 from hearme.accounts.requests import MemberRequest
 from reports.actions import tag_comment, untag_comment
 from reports.forms import ReportForm
+from reports.pages.papers.comments import comments_paper
 from reports.queries.choices import choices_of
 from reports.queries.scope import answered_surveys, without_hidden_staff
 from reports.queries.surveys import today_of
@@ -27,7 +29,9 @@ from reports.queries.voices import (
     tags_in,
     voice_page,
 )
+from reports.rules.paper import Paper
 from reports.rules.searching import MOST_SEARCH_LETTERS, read_search, text_keys, tidy
+from reports.views.showing import shown
 from responses.queries import get_response
 from responses.rules import Cursor, read_cursor
 from surveys.models import Survey
@@ -43,6 +47,17 @@ MOST_NUMBER: Final = 2**63 - 1
 @requires(Role.VIEWER)
 def comments(request: MemberRequest) -> HttpResponse:
     """A page of comments with how many there are, and their tags."""
+    context = _context(request)
+    paper = partial(comments_paper, request.organization, context)
+    return shown(request, "reports/comments.html", context, paper)
+
+
+def paper_of(request: MemberRequest) -> Paper:
+    """The page as a paper."""
+    return comments_paper(request.organization, _context(request))
+
+
+def _context(request: MemberRequest) -> dict[str, Any]:
     organization, sent = request.organization, request.GET
     survey = _survey(organization, sent.get("survey", ""))
     choices = choices_of(organization, survey) if survey else None
@@ -58,7 +73,7 @@ def comments(request: MemberRequest) -> HttpResponse:
         before=_cursor(sent.get("before", "")),
         after=_cursor(sent.get("after", "")),
     )
-    context = {
+    return {
         "form": form,
         "span": form.span,
         "survey": survey,
@@ -73,7 +88,6 @@ def comments(request: MemberRequest) -> HttpResponse:
         "may_tag": request.membership.role >= Role.SERVICE,
         "problem": _problem(request, form, survey),
     }
-    return render(request, "reports/comments.html", context)
 
 
 def _survey(organization: Organization, code: str) -> Survey | None:

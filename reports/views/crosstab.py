@@ -1,10 +1,10 @@
 """Page: a cross-tab of any two questions or sides of a survey."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -13,11 +13,15 @@ from hearme.accounts.access import requires
 from hearme.accounts.models import Role
 from hearme.accounts.requests import MemberRequest
 from reports.forms import ReportForm
+from reports.pages.papers.crosstab import crosstab_paper
 from reports.queries.crosstab import MOST_READ, cross_counts, every_question
 from reports.rules.crosstab import Axis, Level, cross
 from reports.rules.outline import Asked
+from reports.rules.paper import Paper
 from reports.templatetags.figures import css_of, groups, in_words, kind_name, level_words
 from reports.views.scope import Scope, scope_of
+from reports.views.showing import shown
+from responses.rules import WHOLE_RESPONSE
 from surveys.rules import Question
 
 MOST_LEVELS = 5
@@ -28,8 +32,19 @@ MOST_LEVELS = 5
 @requires(Role.VIEWER)
 def crosstab(request: MemberRequest) -> HttpResponse:
     """Two sides of a survey against each other."""
+    context = _context(request)
+    paper = partial(crosstab_paper, request.organization, context)
+    return shown(request, "reports/crosstab.html", context, paper)
+
+
+def paper_of(request: MemberRequest) -> Paper:
+    """The page as a paper."""
+    return crosstab_paper(request.organization, _context(request))
+
+
+def _context(request: MemberRequest) -> dict[str, Any]:
     scope = scope_of(request)
-    return render(request, "reports/crosstab.html", scope.context(**_figures(scope)))
+    return scope.context(**_figures(scope))
 
 
 def _figures(scope: Scope) -> dict[str, Any]:
@@ -42,6 +57,8 @@ def _figures(scope: Scope) -> dict[str, Any]:
     found = {"axes": axes, "row": row, "column": column, "is_unknown": _is_unknown(axes, wanted)}
     if row is None or column is None:
         return found | scope.emptiness()
+    if scope.veil(WHOLE_RESPONSE).now:
+        return found | {"is_withheld": True}
     groups = cross_counts(
         scope.request.organization,
         scope.survey,

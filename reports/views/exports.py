@@ -1,6 +1,7 @@
 """Files to take away: what will be in one, the file itself, and files that take a while."""
 
 import uuid
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -31,7 +32,6 @@ SHOWN: Final = 5
 USUAL: Final = {
     "scope": Scope.RAW,
     "format": Format.XLSX,
-    "state": State.COUNTED,
     "times": "both",
     "separator": ",",
     "has_mark": True,
@@ -46,7 +46,8 @@ def export(request: MemberRequest, code: str) -> HttpResponseBase:
     survey = get_survey(organization, code)
     choices = without_hidden_staff(request.membership, queries.choices_of(organization, survey))
     form = ReportForm(request.membership, request.GET, queries.today_of(organization), choices)
-    chosen = ExportForm(request.POST if request.method == "POST" else None, initial=USUAL)
+    initial = USUAL | {"state": form.chosen_state}
+    chosen = ExportForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and chosen.is_valid():
         wanted = chosen.wanted(form, get_language() or "vi", has_contacts=_may_see(request))
         if made := _made(request, survey, wanted, chosen):
@@ -88,7 +89,7 @@ def _context(request: MemberRequest, survey: Survey, form: ReportForm) -> dict[s
     organization = request.organization
     every = {
         state: queries.exported_count(
-            organization, survey, Wanted(form.span.period, form.filters, state)
+            organization, survey, Wanted(form.span.period, replace(form.filters, state=state))
         )
         for state in (State.COUNTED, State.HELD)
     }

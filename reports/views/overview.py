@@ -13,17 +13,11 @@ from hearme.accounts.models import Organization, Role
 from hearme.accounts.requests import MemberRequest
 from reports import queries
 from reports.forms import ReportForm
-from reports.rules.collection import finished_of
-from reports.rules.filters import Filters
-from reports.rules.summary import Span
-from responses.models import Response
-from responses.pages.answered import comment_in
-from responses.queries import ResponseFilter, response_page
+from reports.pages.overview import overview_page
+from reports.pages.papers.overview import overview_paper
+from reports.rules.paper import Paper
+from reports.views.showing import shown
 from surveys.queries import surveys_of
-
-MOST_LOW = 4
-MOST_SILENT = 4
-MOST_SAID = 2
 
 
 @require_safe
@@ -37,47 +31,15 @@ def overview(request: MemberRequest) -> HttpResponse:
     if is_empty:
         return render(request, "reports/overview.html", {"next": _next_step(organization)})
     form = ReportForm(request.membership, request.GET, queries.today_of(organization))
-    span, filters = form.span, form.filters
-    board = queries.journey_board(organization, span, filters)
-    weakest = board.journey.weakest or next(iter(board.journey.worst), None)
-    said = queries.said_at(
-        organization, board, [weakest] if weakest else [], span, filters, most=MOST_SAID
-    )
-    context = {
-        "form": form,
-        "span": span,
-        "names": form.names,
-        "headlines": queries.headlines(organization, span, filters),
-        "finished": finished_of(*queries.opened_anywhere(organization, span.period, filters)),
-        "journey": board.journey,
-        "codes": board.codes,
-        "weakest": weakest,
-        "said": said[0] if said else [],
-        "lows": _low_ratings(organization, span, filters),
-        "silences": queries.silences(organization, form.today, form.place_ids)[:MOST_SILENT],
-    }
-    return render(request, "reports/overview.html", context)
+    page = overview_page(organization, form)
+    return shown(request, "reports/overview.html", page, lambda: overview_paper(organization, page))
 
 
-@dataclass(frozen=True, slots=True)
-class Low:
-    """A response of somebody who is not satisfied."""
-
-    response: Response
-    comment: str
-
-
-def _low_ratings(organization: Organization, span: Span, filters: Filters) -> list[Low]:
-    """The newest responses with a bad main rating and words."""
-    wanted = ResponseFilter(
-        places=filters.places,
-        since=span.period.first,
-        until=span.period.last,
-        feeling="bad",
-        has_comment=True,
-    )
-    page = response_page(organization, wanted, MOST_LOW)
-    return [Low(response, comment_in(response)) for response in page.responses]
+def paper_of(request: MemberRequest) -> Paper:
+    """The page as a paper."""
+    organization = request.organization
+    form = ReportForm(request.membership, request.GET, queries.today_of(organization))
+    return overview_paper(organization, overview_page(organization, form))
 
 
 @dataclass(frozen=True, slots=True)

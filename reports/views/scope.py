@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from hearme.accounts.requests import MemberRequest
 from reports.forms import ReportForm
-from reports.queries.choices import Choices, choices_of
+from reports.queries.choices import choices_of
 from reports.queries.scope import (
     AnsweredSurvey,
     answered_surveys,
@@ -17,9 +17,11 @@ from reports.queries.scope import (
     without_hidden_staff,
 )
 from reports.queries.surveys import counted_days, today_of
+from reports.queries.veils import veil_of
 from reports.rules.filters import Filters
 from reports.rules.outline import Asked, main_of
 from reports.rules.summary import Span
+from reports.rules.veils import NO_VEIL, Ranking, Veil
 from surveys.models import Survey
 from surveys.queries import get_survey
 
@@ -70,6 +72,16 @@ class Scope:
             **more,
         }
 
+    def veil(self, key: str, *, by: str = "") -> Veil:
+        """What of one question may not be shown beside other selections; `by` ranks it."""
+        if self.survey is None:
+            return NO_VEIL
+        ranking = Ranking(key, by) if by else None
+        organization = self.request.organization
+        return veil_of(
+            organization, self.survey, self.span, self.filters, keys=[key], ranking=ranking
+        )
+
     def emptiness(self) -> dict[str, Any]:
         """What a page without answers says: where there are some instead."""
         organization = self.request.organization
@@ -77,11 +89,10 @@ class Scope:
         return {"counted": counted}
 
 
-def scope_of(request: MemberRequest, *, key: str = "rank", only_places: bool = False) -> Scope:
+def scope_of(request: MemberRequest, *, key: str = "rank") -> Scope:
     """Read the address: ?survey=, the filters, and the rating that `key` names.
 
-    Without a survey it is the one with most answers in the period. `only_places` leaves the
-    filters out that the counts by hour do not know.
+    Without a survey it is the one with most answers in the period.
     """
     organization, sent = request.organization, request.GET
     today = today_of(organization)
@@ -91,8 +102,7 @@ def scope_of(request: MemberRequest, *, key: str = "rank", only_places: bool = F
     if survey is None:
         return Scope(request, bare, surveys, None, [], "")
     choices = without_hidden_staff(request.membership, choices_of(organization, survey))
-    offered = _of_hours(choices) if only_places else choices
-    form = ReportForm(request.membership, sent, today, offered)
+    form = bare.of_survey(choices)
     wanted = sent.get(key, "").partition(":")[0]
     return Scope(request, form, surveys, survey, ratings_of_survey(organization, survey), wanted)
 
@@ -101,14 +111,6 @@ def _survey(request: MemberRequest, surveys: list[AnsweredSurvey]) -> Survey | N
     if code := request.GET.get("survey", ""):
         return get_survey(request.organization, code)
     return surveys[0].survey if surveys else None
-
-
-def _of_hours(choices: Choices) -> Choices:
-    return Choices(
-        collector=choices.collector,
-        collector_ids=choices.collector_ids,
-        collector_places=choices.collector_places,
-    )
 
 
 def parents_within(form: ReportForm) -> Mapping[int, int | None]:

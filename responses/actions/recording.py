@@ -14,6 +14,7 @@ from responses.actions.attachments import remove_files_after_commit
 from responses.actions.privacy import asks_to_agree, keep_proofs
 from responses.models import CountChange, Response
 from responses.queries import stored_fingerprints
+from responses.queries.doors import published
 from responses.rules import (
     Answers,
     Ratings,
@@ -21,6 +22,7 @@ from responses.rules import (
     Suspicion,
     counted,
     ratings_of,
+    reported,
     score_of,
 )
 from responses.signals import responses_changed
@@ -50,26 +52,19 @@ COLUMNS = (
 )  # fmt: skip
 ROW = f"({', '.join(['%s'] * len(COLUMNS))})"
 
-SEGMENT = """jsonb_build_object(
-    'channel', channel, 'language', language, 'version', version_id,
-    'touchpoint', touchpoint_id, 'subject', subject_id, 'is_complete', is_complete
-)"""
-"""SQL: what reports filter a response by. The same as `_segment_of`."""
-
 # The response and the change it makes to the counts are one statement, hence one transaction and
 # one round trip: either both are there or neither. A key that exists already adds nothing.
 RECORD = f"""
 WITH stored AS (
     INSERT INTO responses_response ({", ".join(COLUMNS)}) VALUES {{rows}}
     ON CONFLICT (organization_id, key) DO NOTHING
-    RETURNING id, key, organization_id, survey_id, location_id, collector_id, day, hour,
-              channel, language, version_id, touchpoint_id, subject_id, is_complete
+    RETURNING id, key, organization_id, survey_id, location_id, collector_id, day, hour
 ), waiting AS (
     INSERT INTO responses_countchange
         (organization_id, survey_id, location_id, collector_id, day, hour, people, ratings, segment)
     SELECT organization_id, survey_id, location_id, collector_id, day, hour, 1,
-           %s::jsonb -> key::text, {SEGMENT}
-    FROM stored
+           change -> 'ratings', change -> 'segment'
+    FROM stored, LATERAL (SELECT %s::jsonb -> key::text AS change OFFSET 0) AS counted
 )
 SELECT key, id FROM stored
 """  # noqa: S608 - only our own column names
@@ -164,10 +159,14 @@ def _insert(replies: Sequence[Reply]) -> dict[uuid.UUID, int]:
     fresh = {reply.key: reply for reply in reversed(replies)}
     ordered = [fresh[key] for key in sorted(fresh)]
     values = [value for reply in ordered for value in _values(reply)]
-    ratings = json.dumps({str(reply.key): _counted(reply, reply.ratings) for reply in ordered})
+    changes = json.dumps({str(reply.key): _change_of(reply) for reply in ordered})
     with connection.cursor() as cursor:
-        cursor.execute(RECORD.format(rows=", ".join([ROW] * len(ordered))), [*values, ratings])
+        cursor.execute(RECORD.format(rows=", ".join([ROW] * len(ordered))), [*values, changes])
         return dict(cursor.fetchall())
+
+
+def _change_of(reply: Reply) -> dict[str, Any]:
+    return {"ratings": _counted(reply, reply.ratings), "segment": _segment_of(reply)}
 
 
 def _counted(given: Reply | Response, ratings: Ratings) -> Ratings:
@@ -269,15 +268,22 @@ def _add_change(response: Response, people: int, ratings: Ratings | None = None)
     )
 
 
-def _segment_of(response: Response) -> dict[str, Any]:
-    return {
-        "channel": response.channel,
-        "language": response.language,
-        "version": response.version_id,
-        "touchpoint": response.touchpoint_id,
-        "subject": response.subject_id,
-        "is_complete": response.is_complete,
+def _segment_of(given: Reply | Response) -> dict[str, Any]:
+    segment: dict[str, Any] = {
+        "channel": given.channel,
+        "language": given.language,
+        "version": given.version_id,
+        "touchpoint": given.touchpoint_id,
+        "subject": given.subject_id,
+        "is_complete": given.is_complete,
     }
+    # Most carry nothing hidden; only then the version is looked at.
+    fields = published(given.version_id).content.reportable_fields if given.hidden else ()
+    if hidden := reported(given.hidden, fields):
+        segment["hidden"] = hidden
+    if given.is_excluded:
+        segment["is_held"] = True
+    return segment
 
 
 def _announce(survey_id: int) -> None:

@@ -54,7 +54,7 @@ class Response(models.Model):
     suspicions = ArrayField(models.CharField(max_length=16), null=True)
     """Why it may not be honest (`rules.Suspicion`); null for no reason."""
     is_excluded = models.BooleanField(db_default=False)
-    """Whether it is kept but counted nowhere."""
+    """Whether it is kept but held back from all that is reported."""
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = ResponseQuerySet.as_manager()
@@ -98,7 +98,10 @@ class CountChange(models.Model):
     people = models.SmallIntegerField()
     ratings = models.JSONField()
     segment = models.JSONField(db_default={})
-    """What reports filter by: channel, language, version, touchpoint, subject, is_complete."""
+    """What reports filter by: channel, language, version, touchpoint, subject, is_complete.
+
+    Also `hidden`, the values of reportable hidden fields, and `is_held`, where there are any.
+    """
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

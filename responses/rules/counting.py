@@ -1,6 +1,6 @@
 """What answers count for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from responses.rules.answers import ANSWERED, WHOLE_RESPONSE, Answer, Answers, Ratings
@@ -14,7 +14,7 @@ TIME_TAKEN: Final = "~seconds"
 """The key under which they are counted by the span of seconds that it took them."""
 
 EXCLUDED: Final = "~excluded"
-"""The key under which responses are counted that count for nothing else."""
+"""The key under which responses are counted that are held back from all that is reported."""
 
 ASIDE: Final = "~"
 """What these three keys, which are no questions, start with."""
@@ -26,15 +26,27 @@ UNTIMED: Final = "import"
 def counted(
     ratings: Ratings, *, is_complete: bool, is_excluded: bool, seconds: int | None, channel: str
 ) -> Ratings:
-    """The counts that one response adds to: its answers' ratings, and those of the whole of it."""
-    if is_excluded:
-        return {EXCLUDED: [ANSWERED]}
-    if not is_complete:
-        return ratings
-    ending: Ratings = {FINISHED: [ANSWERED]}
-    if seconds is not None and channel != UNTIMED:
-        ending[TIME_TAKEN] = [span_of(seconds)]
-    return ratings | ending
+    """The counts that one response adds to: its answers' ratings, and those of the whole of it.
+
+    Those of an excluded one are kept where only its segment, which is held, leads; EXCLUDED
+    counts everywhere.
+    """
+    whole: Ratings = {EXCLUDED: [ANSWERED]} if is_excluded else {}
+    if is_complete:
+        whole[FINISHED] = [ANSWERED]
+        if seconds is not None and channel != UNTIMED:
+            whole[TIME_TAKEN] = [span_of(seconds)]
+    return ratings | whole
+
+
+MOST_REPORTED: Final = 40
+"""So many letters of a hidden field's value tell responses apart."""
+
+
+def reported(hidden: Mapping[str, str] | None, fields: Iterable[str]) -> dict[str, str]:
+    """What a report can filter by of a response's hidden fields: only those with a value."""
+    given = hidden or {}
+    return {name: given[name][:MOST_REPORTED] for name in fields if given.get(name)}
 
 
 def ratings_of(content: Content, answers: Answers) -> Ratings:

@@ -29,7 +29,7 @@ function follow(figure, table) {
     const x = rows.length > 1 ? left + (at * (right - left)) / (rows.length - 1) : left;
     for (const [name, value] of Object.entries({ x1: x, x2: x, y1: 12, y2: height - 26 })) line.setAttribute(name, value);
     svg.append(line);
-    tip.textContent = `${rows[at][0]}: ` + heads.slice(1).map((head, k) => `${head} ${rows[at][k + 1]}`).join(" · ");
+    tip.textContent = `${rows[at][0]}: ` + heads.slice(1).map((head, k) => [head, rows[at][k + 1]]).filter(([, value]) => value).map((cell) => cell.join(" ")).join(" · ");
     tip.hidden = false;
     const middle = (x / width) * svg.clientWidth - tip.offsetWidth / 2;
     tip.style.transform = `translateX(${Math.max(0, Math.min(svg.clientWidth - tip.offsetWidth, middle))}px)`;

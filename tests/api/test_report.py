@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.utils.http import urlencode
 
-from reports.actions import count_waiting
+from reports.actions import Metric, count_waiting, set_goals
 from surveys.rules import Kind
 from tests import build
 from tests.api.callers import Caller
@@ -39,6 +39,11 @@ def printed(capsys, collector, *words: str) -> list[dict]:
     return json.loads(capsys.readouterr().out)["questions"]
 
 
+def without_goals(figures):
+    """The figures alone, as the command prints them."""
+    return [{name: value for name, value in each.items() if name != "goal"} for each in figures]
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -52,14 +57,15 @@ def printed(capsys, collector, *words: str) -> list[dict]:
 def test_the_figures_are_those_that_the_command_prints(collector, capsys, query):
     words = [word for name, day in query.items() for word in (f"--{name}", day)]
 
-    assert figures(collector, **query) == printed(capsys, collector, *words)
+    assert without_goals(figures(collector, **query)) == printed(capsys, collector, *words)
     assert figures(collector, **query)[0]["n"] >= 8
 
 
 def test_the_figures_of_a_place_are_those_that_the_command_prints(collector, capsys):
     place = str(collector.location_id)
 
-    assert figures(collector, location=place) == printed(capsys, collector, "--location", place)
+    told = without_goals(figures(collector, location=place))
+    assert told == printed(capsys, collector, "--location", place)
 
 
 def test_nobody_answered_elsewhere_or_in_another_year(collector):
@@ -67,6 +73,16 @@ def test_nobody_answered_elsewhere_or_in_another_year(collector):
 
     for query in ({"location": elsewhere.pk}, {"to": "2020-01-01"}):
         assert [each["n"] for each in figures(collector, **query)] == [0, 0, 0, 0]
+
+
+def test_a_goal_stands_beside_its_score(collector):
+    metric = Metric(collector.survey, collector.survey.live_version.content.questions[0])
+    user = build.user()
+    set_goals(collector.organization, metric, 0, [None], user)
+    set_goals(collector.organization, metric, -20, [collector.location], user)
+
+    assert [each["goal"] for each in figures(collector)] == [0, None, None, None]
+    assert figures(collector, location=collector.location_id)[0]["goal"] == -20
 
 
 def test_of_fewer_than_five_only_their_number_is_told():

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from reports import metrics
 from reports.metrics import Signal
-from reports.rules.control import Measure, control_of, reach_back, steps_by
+from reports.rules.control import Measure, Pace, control_of, reach_back, steps_by
 from reports.rules.periods import Period
 from surveys.rules import Kind
 from tests import build
@@ -31,8 +31,8 @@ def csat(good: int, n: int) -> dict[int, int]:
 
 
 def chart_of(values: dict[int, dict[int, int]], measure=Measure.SCORE, question=CSAT, **kwargs):
-    options = {"by_week": False, "today": TODAY} | kwargs
-    return control_of(measure, question, days_of(values), PERIOD, **options)
+    pace = Pace(PERIOD, **({"by_week": False, "today": TODAY} | kwargs))
+    return control_of(measure, question, days_of(values), pace)
 
 
 STEADY = {day: csat(40 + day % 3, 50) for day in range(-20, 20)}
@@ -114,6 +114,38 @@ def test_volume_knows_zero_but_not_a_day_that_is_not_over():
     assert chart.points[-1].period.last == PERIOD.last - timedelta(days=1)
 
 
+# ------------------------------------------------------------------ the smoothed line
+def test_a_smoothed_line_sees_a_small_shift_that_no_single_point_shows():
+    shifted = STEADY | {day: csat(43 + day % 3, 50) for day in range(10, 20)}
+    single, smoothed = chart_of(shifted), chart_of(shifted, is_smoothed=True)
+
+    assert Signal.BEYOND_LIMITS not in {each.signal for each in single.findings}
+    assert [(each.number, each.side, each.is_smoothed) for each in smoothed.findings] == [
+        (1, 1, True)
+    ]
+    assert smoothed.findings[0].first.first > FIRST + timedelta(days=9)
+
+
+def test_a_smoothed_point_carries_a_fifth_of_its_own_day():
+    chart = chart_of(STEADY, is_smoothed=True)
+    before, after = chart.points[4], chart.points[5]
+
+    assert after.value == pytest.approx(0.2 * after.own + 0.8 * before.value)
+    assert after.own == pytest.approx(100 * (40 + 5 % 3) / 50)
+
+
+def test_a_smoothed_line_keeps_its_gaps():
+    values = {day: counts for day, counts in STEADY.items() if day != 4}
+
+    assert chart_of(values, is_smoothed=True).points[4].value is None
+
+
+def test_days_that_are_all_alike_are_no_news_smoothed():
+    chart = chart_of({day: csat(40, 50) for day in range(-20, 20)}, is_smoothed=True)
+
+    assert chart.findings == ()
+
+
 def test_weeks_start_on_monday():
     weeks = steps_by(Period(date(2026, 11, 4), date(2026, 11, 17)), by_week=True)
 
@@ -180,6 +212,17 @@ def test_unknown_metrics_filters_and_places_are_said(client, shop, door):
     assert page.context["question"].key == "q1"
     for words in ("not in this survey", "does not exist here any more", "left out"):
         assert words in page.content.decode()
+
+
+def test_the_smoothed_line_is_chosen_in_the_address(client, shop, door):
+    for ago in range(12):
+        rate(door, {5: 8, 1: 2}, days_ago=ago)
+    page = look(client, shop, chart="ewma")
+
+    assert page.context["chart"].is_smoothed
+    assert '<option value="ewma" selected>' in page.content.decode()
+    assert "Nothing has changed for long" in page.content.decode()
+    assert not look(client, shop, chart="nonsense").context["chart"].is_smoothed
 
 
 def test_a_place_narrows_the_chart(client, shop, door):

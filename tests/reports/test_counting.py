@@ -4,6 +4,7 @@ import random
 import threading
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,9 +12,32 @@ from django.apps import apps
 from django.db import connections
 from django.db.migrations import Migration
 
-from reports.actions import check_counts, count_waiting, count_waiting_everywhere
-from reports.listeners import count_by_segment
-from reports.models import DAY_COLUMNS, HourCount, MonthCount, Segment, SegmentCount
+from hearme.common.prepared import Prepared
+from reports.actions import (
+    OneSurvey,
+    check_counts,
+    count_waiting,
+    count_waiting_everywhere,
+    folding,
+    recount_sql,
+    repair_counts,
+)
+from reports.listeners import count_anew
+from reports.models import (
+    DAY_COLUMNS,
+    HOUR_COLUMNS,
+    HourCount,
+    MonthCount,
+    RecountChunk,
+    Segment,
+    SegmentCount,
+)
+from reports.queries import channel_counts, tallies_of
+from reports.queries.hours import day_by_hour
+from reports.rules.filters import EVERYTHING as NO_FILTERS
+from reports.rules.filters import Filters, State
+from reports.rules.periods import Period
+from reports.rules.summary import Span
 from responses.actions import (
     change_answers,
     delete_response,
@@ -23,6 +47,7 @@ from responses.actions import (
 )
 from responses.models import SECONDS_COLUMNS, Collector, CountChange, Response, VisitCount
 from responses.rules import ratings_of
+from surveys.actions import create_survey, publish_survey
 from surveys.rules import Kind
 from tests import build
 from tests.reports.shop import NOON, answer, rate
@@ -38,8 +63,18 @@ def door():
 
 def hours(survey_id: int) -> Counter:
     """(day, hour, question, rating) -> people, without what is zero."""
-    rows = HourCount.objects.filter(survey_id=survey_id).exclude(people=0)
-    return Counter({(r.day, r.hour, r.question_key, r.rating): r.people for r in rows})
+    counted: Counter = Counter()
+    for row in HourCount.objects.filter(survey_id=survey_id, segment__in=reported(survey_id)):
+        for hour, column in enumerate(HOUR_COLUMNS):
+            if people := getattr(row, column):
+                counted[row.day, hour, row.question_key, row.rating] += people
+    return counted
+
+
+def reported(survey_id: int) -> list[int]:
+    """The segments whose responses are not held back."""
+    rows = Segment.objects.filter(survey_id=survey_id)
+    return [row.pk for row in rows if not row.facets.get("is_held")]
 
 
 def by_day(rows: Iterable[MonthCount | SegmentCount]) -> Counter:
@@ -274,6 +309,153 @@ def test_responses_are_kept_apart_by_all_that_reports_filter_by(door):
     assert check_counts().differences == 0
 
 
+# ------------------------------------------------------------------ what is held back
+HELD = Filters(state=State.HELD)
+BOTH = Filters(state=State.ALL)
+
+
+def seen(survey, filters: Filters = NO_FILTERS) -> dict[str, dict[int, int]]:
+    """Question -> rating -> people, as a report with these filters reads them."""
+    week = Period(NOON.date() - timedelta(days=6), NOON.date())
+    tallies = tallies_of(survey.organization, survey, Span(week), filters)
+    return {key: dict(tallies.during(key, week)) for key in tallies.days}
+
+
+def test_what_is_held_back_is_in_no_report_unless_it_is_asked_for(door):
+    answer(door, {"q1": 3})
+    build.response(door, {"q1": 9}, at=NOON, is_excluded=True)
+    count_waiting(door.survey_id)
+    counted = {"": {-1: 1}, "q1": {3: 1}, "~finished": {-1: 1}}
+    held = {"": {-1: 1}, "q1": {9: 1}, "~finished": {-1: 1}, "~excluded": {-1: 1}}
+
+    assert seen(door.survey) == counted | {"~excluded": {-1: 1}}
+    assert seen(door.survey, Filters(channels=frozenset({"link"}))) == seen(door.survey)
+    assert seen(door.survey, HELD) == held
+    assert seen(door.survey, BOTH)["q1"] == {3: 1, 9: 1}
+    assert check_counts().differences == 0
+
+
+def test_the_hours_and_the_channels_leave_out_what_is_held_back(door):
+    answer(door, {"q1": 3})
+    build.response(door, {"q1": 9}, at=NOON, is_excluded=True)
+    count_waiting(door.survey_id)
+    place, survey = door.organization, door.survey
+    day = Period(NOON.date(), NOON.date())
+
+    assert day_by_hour(place, survey, "q1", NOON.date(), NO_FILTERS) == {12: {3: 1}}
+    assert day_by_hour(place, survey, "q1", NOON.date(), HELD) == {12: {9: 1}}
+    assert channel_counts(place, Span(day))[0] == {"link": 1}
+
+
+def test_a_response_that_is_let_go_leaves_its_held_segment(door):
+    response = build.response(door, {"q1": 9}, at=NOON, is_excluded=True)
+    set_excluded(response, False)
+    count_waiting(door.survey_id)
+
+    assert not any(seen(door.survey, HELD).values())
+    assert seen(door.survey)["q1"] == {9: 1}
+    assert check_counts().differences == 0
+
+
+# ------------------------------------------------------------------ hidden fields
+def with_fields(*reportable: str, asks=(Kind.NPS,)):
+    """A door whose survey has the hidden fields room and order."""
+    content = replace(
+        build.content(asks), hidden_fields=("room", "order"), reportable_fields=reportable
+    )
+    survey = create_survey(build.organization(), content)
+    publish_survey(survey)
+    survey.refresh_from_db()
+    return build.collector(survey)
+
+
+def fields_met() -> list:
+    return sorted(str(each.facets.get("hidden")) for each in Segment.objects.all())
+
+
+def test_only_reportable_fields_with_a_value_keep_responses_apart():
+    door = with_fields("room")
+    for hidden in ({"room": "7", "order": "A1"}, {"room": "7", "order": "B2"}, {"room": ""}, {}):
+        build.response(door, {"q1": 9}, at=NOON, hidden=hidden)
+    count_waiting(door.survey_id)
+
+    assert fields_met() == ["None", "{'room': '7'}"]
+    wanted = Filters(hidden=frozenset({("room", "7")}))
+    assert seen(door.survey, wanted)["q1"] == {9: 2}
+    assert check_counts().differences == 0
+
+
+def test_a_long_value_is_cut_the_same_way_by_a_recount():
+    door = with_fields("room", "order")
+    build.response(door, {"q1": 9}, at=NOON, hidden={"room": "phòng số 7 " * 9, "order": "%'\"\\"})
+    count_waiting(door.survey_id)
+    [segment] = Segment.objects.all()
+
+    assert segment.facets["hidden"]["room"] == ("phòng số 7 " * 9)[:40]
+    assert check_counts().differences == 0
+
+
+def test_a_value_moves_with_what_becomes_of_its_response():
+    door = with_fields("room")
+    first = build.reply(door, {"q1": 9}, at=NOON, hidden={"room": "7"})
+    record_partial(first)
+    record_response(build.reply(door, {"q1": 3}, key=first.key, hidden={"room": "8"}))
+    set_excluded(Response.objects.get(), True)
+    count_waiting(door.survey_id)
+
+    assert seen(door.survey, replace(HELD, hidden=frozenset({("room", "8")})))["q1"] == {3: 1}
+    assert check_counts().differences == 0
+    delete_response(Response.objects.get())
+    count_waiting(door.survey_id)
+    assert not any(seen(door.survey, BOTH).values())
+    assert check_counts().differences == 0
+
+
+@pytest.fixture
+def room_for_three(monkeypatch, settings):
+    """Surveys may have three segments, as the statements say it."""
+    # So nothing stays prepared on the connection that all tests share.
+    settings.BEHIND_PGBOUNCER = True
+
+    def fewer(statement: str) -> str:
+        assert "SELECT 1000 - count(*)" in statement
+        return statement.replace("SELECT 1000 - count(*)", "SELECT 3 - count(*)")
+
+    small = Prepared("fold_few", fewer(folding.FOLD.sql), parameters=2)
+    monkeypatch.setattr(folding, "FOLD", small)
+    for name in ("SEGMENTS", "KEEP_SEGMENTS"):
+        monkeypatch.setattr(recount_sql, name, fewer(getattr(recount_sql, name)))
+
+
+def test_a_field_with_a_value_for_everybody_makes_no_segment_for_everybody(room_for_three):
+    door = with_fields("room")
+    for number in range(6):
+        build.response(door, {"q1": 9}, at=NOON, hidden={"room": str(number)})
+        count_waiting(door.survey_id)
+    build.response(door, {"q1": 9}, at=NOON, hidden={"room": "9"})
+    assert check_counts().differences == 0
+    delete_response(Response.objects.get(hidden={"room": "5"}))
+    count_waiting(door.survey_id)
+
+    assert fields_met() == ["None", "{'room': '0'}", "{'room': '1'}", "{'room': '2'}"]
+    assert seen(door.survey)["q1"] == {9: 6}
+    assert seen(door.survey, Filters(channels=frozenset({"link"})))["q1"] == {9: 6}
+    assert check_counts().differences == 0
+
+
+def test_a_repair_keeps_to_the_same_bound(room_for_three):
+    door = with_fields("room")
+    for number in range(6):
+        build.response(door, {"q1": 9}, at=NOON, hidden={"room": str(number)})
+    count_waiting(door.survey_id)
+    Segment.objects.all().delete()
+    SegmentCount.objects.all().delete()
+    repair_counts(OneSurvey(door.organization_id, door.survey_id))
+
+    assert Segment.objects.count() == 4
+    assert check_counts().differences == 0
+
+
 def test_a_segment_that_is_met_again_gets_no_second_row(door):
     answer(door, {"q1": 9})
     answer(door, {"q1": 9})
@@ -303,6 +485,7 @@ class Life:
             seconds=chance.choice([None, 3, 5, 6, 700]),
             channel=chance.choice(["link", "embed", "import"]),
             language=chance.choice(["vi", "en"]),
+            hidden=chance.choice([{}, {"room": "7"}, {"room": "8", "order": "A1"}]),
             is_excluded=chance.random() < 0.2,
             **kwargs,
         )
@@ -340,7 +523,7 @@ class Life:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_whatever_happens_to_responses_the_counts_are_those_of_a_recount(seed):
-    survey = build.survey(asks=KINDS)
+    survey = with_fields("room", asks=KINDS).survey
     life = Life(seed, [build.collector(survey), build.collector(survey)])
     for _ in range(4):
         for _ in range(12):
@@ -383,28 +566,29 @@ def test_many_hands_on_one_response_move_it_exactly(door):
 def arrived(name: str, app: str = "reports", *, is_undone: bool = False) -> None:
     """What Django says once it has migrated."""
     step = Migration(name, app)
-    count_by_segment(sender=apps.get_app_config("reports"), plan=[(step, is_undone)])
+    count_anew(sender=apps.get_app_config("reports"), plan=[(step, is_undone)])
 
 
-def test_after_the_upgrade_old_counts_are_kept_apart_by_segment(door):
+def test_after_the_upgrade_all_is_counted_anew(door):
     answer(door, {"q1": 9}, {"q1": 3})
     SegmentCount.objects.all().delete()
     Segment.objects.all().delete()
     VisitCount.objects.all().delete()
     MonthCount.objects.filter(question_key__startswith="~").delete()
     build.response(door, {"q1": 5}, at=NOON)
-    HourCount.objects.filter(question_key="q1", rating=9).update(people=1)
+    HourCount.objects.all().delete()
     CountChange.objects.update(segment={}, ratings={"": [-1], "q1": [5]})
-    arrived("0004_segments")
+    arrived("0011_hours_in_columns")
 
     assert not CountChange.objects.exists()
+    assert not RecountChunk.objects.exists()
     assert check_counts().differences == 0
     assert by_day(SegmentCount.objects.all()) == by_day(MonthCount.objects.all())
 
 
 @pytest.mark.parametrize(
     ("name", "kwargs"),
-    [("0003_month_counts", {}), ("0004_segments", {"is_undone": True})],
+    [("0009_report_mails", {}), ("0011_hours_in_columns", {"is_undone": True})],
 )
 def test_other_migrations_count_nothing_anew(door, name, kwargs):
     answer(door, {"q1": 9})

@@ -1,5 +1,6 @@
 """Large files: ordered, written in the background, downloaded in parts, and swept away."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -242,10 +243,23 @@ def test_too_many_lines_for_excel_and_too_many_files_are_refused(survey):
 
 
 def test_what_is_wanted_survives_being_written_down():
-    filters = Filters(places=frozenset({3, 1}), channels=frozenset({"email"}), is_complete=False)
-    wanted = Wanted(
-        DAYS, filters, State.ALL, Scope.RAW, Format.SAV, ";", False, Times.UTC, True, "en"
+    filters = Filters(
+        places=frozenset({3, 1}),
+        reach=frozenset({1, 2, 3}),
+        channels=frozenset({"email"}),
+        is_complete=False,
+        hidden=frozenset({("room", "12"), ("room", "14")}),
+        state=State.ALL,
     )
+    wanted = Wanted(DAYS, filters, Scope.RAW, Format.SAV, ";", False, Times.UTC, True, "en")
 
-    assert wanted_from(document_of(wanted)) == wanted
+    assert wanted_from(json.loads(json.dumps(document_of(wanted)))) == wanted
     assert wanted_from(document_of(Wanted(DAYS))) == Wanted(DAYS)
+
+
+def test_an_order_from_before_filters_knew_the_state_is_still_read():
+    written = document_of(Wanted(DAYS, Filters(channels=frozenset({"email"}))))
+    del written["filters"]["state"], written["filters"]["reach"], written["filters"]["hidden"]
+    old = wanted_from({**written, "state": "held"})
+
+    assert old.filters == Filters(channels=frozenset({"email"}), state=State.HELD)

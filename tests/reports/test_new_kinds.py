@@ -69,7 +69,7 @@ def test_the_counts_of_every_kind_are_what_the_responses_say(door):
 def test_a_wrong_count_of_a_row_is_noticed_and_repaired(door):
     answer(door, *[EVERYTHING] * 3)
     row, item = f"{KEYS[Kind.STARS]}.1", f"{KEYS[Kind.RANKING]}.3"
-    HourCount.objects.filter(question_key=row).update(people=7)
+    HourCount.objects.filter(question_key=row).update(h12=7)
     MonthCount.objects.filter(question_key=item).delete()
 
     assert {each.question_key for each in check_counts().listed} == {row, item}

@@ -77,4 +77,4 @@ def test_the_list_asks_the_database_as_often_whatever_it_shows(client, shop):
     with CaptureQueriesContext(connection) as many:
         page(client, shop)
 
-    assert len(many) == len(few) <= 6
+    assert len(many) == len(few) <= 8

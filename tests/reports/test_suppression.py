@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.rules.suppression import suppressed, suppressed_in_table, suppressed_in_tree
+from reports.rules.filters import Filters, State
+from reports.rules.suppression import (
+    gives_away,
+    gives_away_in_tree,
+    small_places,
+    suppressed,
+    suppressed_in_table,
+    suppressed_in_tree,
+)
+from reports.rules.veils import Known, Told, asked_dimensions, veil_from
 
 
 def rest_of(groups: dict, hidden: frozenset) -> int:
@@ -146,3 +155,121 @@ def test_no_row_and_no_column_leaves_few_people(seed):
             left = sum(cells[at] for at in hidden if at[side] == line)
             whole = sum(n for at, n in cells.items() if at[side] == line)
             assert left == 0 or left >= 5 or left == whole
+
+
+# ------------------------------------------------------------------ selections of one filter
+GROUPS = st.dictionaries(st.sampled_from("abcdefg"), st.integers(0, 14), min_size=1)
+CHOSEN = st.sets(st.sampled_from("abcdefg"))
+
+
+def test_three_e_mails_are_not_the_difference_of_everybody_and_the_rest():
+    groups = {"link": 100, "email": 3}
+
+    assert gives_away(groups, {"link"})
+    assert not gives_away(groups, {"link", "email"})
+
+
+def test_small_values_may_be_left_out_together_with_a_companion():
+    groups = {"link": 100, "email": 3, "embed": 20}
+
+    assert not gives_away(groups, {"link"})
+    assert gives_away(groups, {"link", "embed"})
+    assert not gives_away(groups, {"email", "embed"})
+
+
+@given(GROUPS, CHOSEN, CHOSEN)
+def test_two_shown_selections_never_differ_by_one_to_four_people(groups, one, other):
+    wider = one | other
+    if any(gives_away(groups, each) or people_of(groups, each) < 5 for each in (one, wider)):
+        return
+    left = people_of(groups, wider) - people_of(groups, one)
+    beyond = sum(groups.values()) - people_of(groups, wider)
+
+    assert all(few == 0 or few >= 5 for few in (left, beyond))
+
+
+def people_of(groups: dict, chosen: set) -> int:
+    return sum(many for group, many in groups.items() if group in chosen)
+
+
+PLACES = {"North": None, "South": None, "a": "North", "b": "North", "c": "South", "d": "South"}
+ANSWERS = st.fixed_dictionaries({place: st.integers(0, 12) for place in PLACES})
+SOME = st.sets(st.sampled_from(sorted(PLACES)))
+
+
+@given(ANSWERS, SOME, SOME)
+def test_two_shown_selections_of_places_never_differ_by_one_to_four_people(people, one, other):
+    wider = one | other
+    shown = [
+        not gives_away_in_tree(people, PLACES, each) and people_of(people, each) >= 5
+        for each in (one, wider)
+    ]
+    if all(shown):
+        left = people_of(people, wider) - people_of(people, one)
+        beyond = sum(people.values()) - people_of(people, wider)
+        assert all(few == 0 or few >= 5 for few in (left, beyond))
+
+
+@given(ANSWERS, SOME)
+def test_a_shown_selection_and_the_shown_places_leave_no_few_people(people, chosen):
+    if gives_away_in_tree(people, PLACES, chosen) or people_of(people, chosen) < 5:
+        return
+    hidden = small_places(people, PLACES)
+    rest = sum(people[place] for place in chosen & hidden)
+
+    assert rest == 0 or rest >= 5
+
+
+def test_companions_do_not_depend_on_the_order_in_which_groups_come():
+    groups = {"a": 3, "b": 9, "c": 9, "d": 9}
+    backwards = dict(reversed(groups.items()))
+
+    assert suppressed(groups) == suppressed(backwards) == {"a", "b"}
+
+
+# ------------------------------------------------------------------ several filters
+def told(**people: int) -> list[Told]:
+    """People of segments that are called by channel and language, such as link_vi."""
+    return [Told(at, None, None, "q1", many, 0) for at, many in enumerate(people.values())]
+
+
+def known(*names: str, **more: object) -> Known:
+    split = [name.split("_") for name in names]
+    return Known(
+        {at: {"channel": one, "language": two} | more for at, (one, two) in enumerate(split)}
+    )
+
+
+def hides(filters: Filters, **people: int) -> bool:
+    return "q1" in veil_from(told(**people), known(*people), filters).now
+
+
+def test_those_whom_neither_of_two_filters_holds_are_not_found():
+    both = Filters(channels=frozenset({"link"}), languages=frozenset({"vi"}))
+
+    assert hides(both, link_vi=50, link_en=20, email_vi=30, email_en=3)
+    assert not hides(both, link_vi=50, link_en=20, email_vi=30, email_en=9)
+
+
+def test_a_filter_fixed_beside_another_counts_only_its_own():
+    both = Filters(channels=frozenset({"link"}), languages=frozenset({"vi"}))
+
+    assert hides(both, link_vi=50, link_en=20, email_vi=3, email_en=30)
+    assert not hides(Filters(channels=frozenset({"link"})), link_vi=50, email_vi=3, email_en=30)
+
+
+def test_both_states_together_hide_where_few_are_held_back():
+    facets = {0: {"channel": "link"}, 1: {"channel": "link", "is_held": True}}
+    rows = [Told(0, None, None, "q1", 50, 0), Told(1, None, None, "q1", 3, 0)]
+
+    assert veil_from(rows, Known(facets), Filters(state=State.ALL)).now == {"q1"}
+    assert veil_from(rows, Known(facets), Filters()).now == frozenset()
+
+
+def test_what_a_member_may_not_see_at_all_is_no_sibling():
+    parents = {1: None, 2: None}
+    rows = [Told(0, None, 1, "q1", 50, 0)]
+    mine = Filters(places=frozenset({1}), reach=frozenset({1}))
+
+    assert asked_dimensions(mine) == ()
+    assert veil_from(rows, Known({}, {}, parents), mine).now == frozenset()

@@ -135,9 +135,23 @@ def test_a_place_and_a_collector_narrow_the_map(client, shop, door):
     assert look(client, shop, collector=door.code).context["map"].whole.n == 40
 
 
-def test_a_filter_that_hours_do_not_know_is_said_and_left_out(client, shop, door):
+def test_the_map_honours_every_filter(client, shop, door):
     rate(door, 30, 40)
-    page = look(client, shop, channel="link", location=10**12)
+    rate(door, 10, 20, channel="email")
+    rate(door, 5, 10, language="en")
+    rate(door, 2, 7, is_excluded=True)
+    wholes = {
+        name: look(client, shop, **{name: value}).context["map"].whole.n
+        for name, value in {"channel": "email", "language": "en", "state": "held"}.items()
+    }
+
+    assert wholes == {"channel": 20, "language": 10, "state": 7}
+    assert look(client, shop).context["map"].whole.n == 70
+
+
+def test_what_a_filter_does_not_know_is_said_and_left_out(client, shop, door):
+    rate(door, 30, 40)
+    page = look(client, shop, channel="post", location=10**12)
 
     assert page.context["map"].whole.n == 40
     assert "left out" in page.content.decode()

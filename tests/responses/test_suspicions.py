@@ -1,6 +1,7 @@
 """Integrity without captcha: what is held back, what is not, and how it is counted again."""
 
 import random
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +9,9 @@ import time_machine
 
 from hearme.accounts.models import Location
 from reports.actions import check_counts, count_waiting
-from reports.models import HourCount
+from reports.queries.hours import hour_counts
+from reports.rules.filters import EVERYTHING
+from reports.rules.periods import Period
 from responses.actions import (
     change_answers,
     decide,
@@ -48,8 +51,16 @@ def people(collector: Collector) -> int:
     count_waiting(collector.survey_id)
     found = check_counts()
     assert found.differences == 0, found.listed
-    rows = HourCount.objects.filter(survey=collector.survey, question_key="q1")
-    return sum(rows.values_list("people", flat=True))
+    return sum(ratings(collector).values())
+
+
+def ratings(collector: Collector) -> dict[int, int]:
+    """How many people of the report gave each rating."""
+    today = datetime.now(UTC).date()
+    days = Period(today - timedelta(days=9), today + timedelta(days=1))
+    survey = collector.survey
+    weeks = hour_counts(collector.organization, survey, "q1", days, EVERYTHING).values()
+    return dict(sum((Counter(counts) for counts in weeks), Counter()))
 
 
 def attack(sender: Sender, many: int = ALARM_AT + 8, **answers: object) -> None:
@@ -227,8 +238,7 @@ def test_500_answers_of_one_device_are_kept_and_move_no_figure(door):
     assert all("device" in each for each in reasons(held))
     assert reasons(honest) == [[]] * 10
     assert people(door) == 15
-    counted = HourCount.objects.filter(survey=door.survey, question_key="q1", people__gt=0)
-    assert dict(counted.values_list("rating", "people")) == {0: 3, 1: 2, 10: 10}
+    assert ratings(door) == {0: 3, 1: 2, 10: 10}
 
 
 def test_without_cookies_an_attack_is_asked_for_work_and_customers_go_on(door):

@@ -18,11 +18,13 @@ RESERVED_SLUGS: Final = frozenset(
         "healthz",
         "language",
         "privacy",
+        "r",
         "readyz",
         "s",
         "start",
         "static",
         "styleguide",
+        "w",
     }
 )
 """First path words that belong to the site, so no organization may take them."""

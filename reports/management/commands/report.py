@@ -12,7 +12,8 @@ from hearme.accounts.queries import places_of
 from reports.queries import days_asked, survey_report, waiting_changes
 from reports.rules.filters import Filters
 from reports.rules.periods import Period
-from reports.rules.summary import Span, figures_of
+from reports.rules.summary import Span
+from reports.rules.veiling import figures_of
 from responses.queries import ids_within, place_paths
 from surveys.models import Survey
 from surveys.queries import find_survey
