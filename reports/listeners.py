@@ -1,6 +1,7 @@
 """What was stored, changed or deleted is counted soon; files are written; upgrades recount."""
 
 import contextlib
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from kombu.exceptions import OperationalError
 
+from hearme.accounts.models import Organization
 from hearme.common.nudge import Nudge
 from reports.actions import (
     begin_repair,
@@ -16,13 +18,14 @@ from reports.actions import (
     list_all_comments_again,
     repair_chunk,
 )
+from reports.actions.demo import aim_demo
 from reports.signals import export_ordered
 from reports.tasks import (
     count_waiting_responses,
     list_changed_comments,
     make_ordered_export,
 )
-from responses.signals import responses_changed
+from responses.signals import demo_seeded, responses_changed
 
 comments_soon = Nudge(list_changed_comments, settings.COUNT_AFTER_SECONDS)
 soon = Nudge(count_waiting_responses, settings.COUNT_AFTER_SECONDS)
@@ -39,6 +42,11 @@ def write_soon(sender: object, order_id: int, **_: Any) -> None:
     """Let a worker write it; while the broker is away the sweep finds the order."""
     with contextlib.suppress(OperationalError):
         make_ordered_export.apply_async((order_id,), retry=False)
+
+
+@receiver(demo_seeded)
+def give_demo_aims(sender: object, organization: Organization, now: datetime, **_: Any) -> None:
+    aim_demo(organization, now)
 
 
 HOURS = "0011_hours_in_columns"

@@ -44,6 +44,7 @@ from responses.rules.demo_journey import (
     served_by,
 )
 from responses.rules.suspicions import Suspicion
+from responses.signals import demo_seeded
 from surveys.actions import (
     add_subject,
     add_touchpoint,
@@ -85,6 +86,7 @@ def seed_demo(password: str, *, days: int, now: datetime) -> Demo:
     chain, since = _read("branches"), now - timedelta(days=days + 1)
     organization = _found(chain, password)
     places = _add_places(organization, chain["regions"])
+    _limit_members(organization, chain, places)
     journey, branches = _read("journey"), branches_from(chain)
     moments = moments_from(journey)
     met = _add_met(organization, journey, moments, places)
@@ -98,6 +100,7 @@ def seed_demo(password: str, *, days: int, now: datetime) -> Demo:
     visits += moment_visits(moments, branches, there, days)
     _record(visits, doors, versions, met)
     _close_tasting(versions[TASTING].survey, max(since, now - TASTING_ENDED))
+    demo_seeded.send(sender=Organization, organization=organization, now=now)
     return Demo(organization, len(visits))
 
 
@@ -135,6 +138,17 @@ def _add_places(
         for branch in branches:
             places[branch["name"]] = add_location(organization, branch["name"], parent=region)
     return places
+
+
+def _limit_members(
+    organization: Organization, chain: Mapping[str, Any], places: Mapping[str, Location]
+) -> None:
+    """Let those whom the texts name a region see only that."""
+    regions = {place.parent.name: place.parent for place in places.values() if place.parent}
+    for member in chain["members"]:
+        if region := regions.get(member.get("place", "")):
+            found = Membership.objects.get(organization=organization, user__email=member["email"])
+            found.locations.add(region)
 
 
 @dataclass(frozen=True, slots=True)
