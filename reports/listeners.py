@@ -49,7 +49,7 @@ def give_demo_aims(sender: object, organization: Organization, now: datetime, **
     aim_demo(organization, now)
 
 
-HOURS = "0011_hours_in_columns"
+TABLES = "0013_touchpoint_counts"
 """The migration since which all tables of counts are what they are now."""
 
 
@@ -57,7 +57,7 @@ HOURS = "0011_hours_in_columns"
 def count_anew(sender: Any, plan: Any = (), **_: Any) -> None:
     """Make the counts anew right after their tables changed; `recount --fix` goes on with it."""
     arrived = {step.name for step, is_undone in plan if not is_undone}
-    if sender.name != "reports" or HOURS not in arrived:
+    if sender.name != "reports" or TABLES not in arrived:
         return
     # What waits was written as the counts were then: folded first, it is set right as well.
     count_waiting_everywhere()

@@ -53,7 +53,7 @@ BY_SEGMENT = f"question_key <> '{TIME_TAKEN}'"
 """SQL: what SegmentCount holds."""
 
 BY_MONTH = f"{BY_SEGMENT} AND {IS_REPORTED}"
-"""SQL: what MonthCount holds."""
+"""SQL: what MonthCount and TouchpointCount hold."""
 
 
 Adding: TypeAlias = Callable[[str], str]
@@ -83,16 +83,24 @@ MONTH = "organization_id, survey_id, month, question_key, location_id, rating"
 SEGMENT = (
     "organization_id, survey_id, month, segment_id, collector_id, question_key, location_id, rating"
 )
+TOUCHPOINT = "organization_id, survey_id, month, question_key, version_id, touchpoint_id, rating"
 VISIT = "organization_id, collector_id, day, hour, survey_id"
 
 ADDING: Final[Mapping[str, Adding]] = {
     "hour": _upsert("reports_hourcount", HOUR, HOUR_COLUMNS, PEOPLE_BY_HOUR),
     "month": _upsert("reports_monthcount", MONTH, DAY_COLUMNS, PEOPLE_BY_DAY),
     "segment": _upsert("reports_segmentcount", SEGMENT, DAY_COLUMNS, PEOPLE_BY_DAY),
+    "touchpoint": _upsert("reports_touchpointcount", TOUCHPOINT, DAY_COLUMNS, PEOPLE_BY_DAY),
     "visit": _upsert("responses_visitcount", VISIT, tuple(VISITS), PEOPLE_BY_VISIT),
 }
 """Table -> what adds to it."""
-KEPT: Final = {"hour": BY_HOUR, "month": BY_MONTH, "segment": BY_SEGMENT, "visit": OF_VISITS}
+KEPT: Final = {
+    "hour": BY_HOUR,
+    "month": BY_MONTH,
+    "segment": BY_SEGMENT,
+    "touchpoint": BY_MONTH,
+    "visit": OF_VISITS,
+}
 """Table -> SQL: which rows of `added` it keeps."""
 
 NEW_SEGMENTS = """
@@ -131,6 +139,8 @@ met AS MATERIALIZED (
 ), fresh AS ({fresh}
 ), segments AS (
     SELECT placed.facets, each.id AS segment_id,
+           coalesce((placed.facets ->> 'version')::bigint, 0) AS version_id,
+           coalesce((placed.facets ->> 'touchpoint')::bigint, 0) AS touchpoint_id,
            coalesce((placed.facets -> 'is_held')::boolean, FALSE) AS is_held
     FROM placed JOIN (SELECT * FROM known UNION ALL SELECT * FROM fresh) AS each
          ON each.facets = placed.kept
@@ -157,13 +167,14 @@ WITH wanted AS MATERIALIZED (
     SELECT DISTINCT organization_id, survey_id, segment AS facets FROM taken
 ), {placing(NEW_SEGMENTS)}, added AS MATERIALIZED (
     SELECT organization_id, survey_id, day, date_trunc('month', day)::date AS month, hour,
-           question.key AS question_key, location_id, collector_id, segment_id, is_held,
-           rating.value::smallint AS rating, sum(people)::integer AS people
+           question.key AS question_key, location_id, collector_id, segment_id, version_id,
+           touchpoint_id, is_held, rating.value::smallint AS rating,
+           sum(people)::integer AS people
     FROM taken JOIN segments ON segments.facets = taken.segment,
          LATERAL jsonb_each(ratings) AS question,
          LATERAL jsonb_array_elements_text(question.value) AS rating
     GROUP BY organization_id, survey_id, day, hour, question.key, location_id, collector_id,
-             segment_id, is_held, rating.value
+             segment_id, version_id, touchpoint_id, is_held, rating.value
     HAVING sum(people) <> 0
 ), {", ".join(f"by_{size} AS ({adding(KEPT[size])})" for size, adding in ADDING.items())}
 SELECT count(*) FROM taken

@@ -96,7 +96,8 @@ WITH told AS (
          jsonb_each(ratings) AS question, jsonb_array_elements_text(question.value) AS rating
     WHERE ratings IS NOT NULL
 )
-SELECT day, hour, question_key, rating, location_id, collector_id, segment_id, is_held, people
+SELECT day, hour, question_key, rating, location_id, collector_id, segment_id,
+       recounted_segments.version_id, touchpoint_id, is_held, people
 FROM (
     SELECT day, hour, place, (%(keys)s::text[])[1 + ({QUESTION})] AS question_key,
            {RATING} AS rating, people
@@ -127,10 +128,14 @@ WHERE: Final = {
     "hour": "day, hour, question_key, rating, location_id, collector_id, segment_id",
     "month": "day, question_key, rating, location_id",
     "segment": "day, question_key, rating, location_id, collector_id, segment_id",
+    "touchpoint": "day, question_key, rating, version_id, touchpoint_id",
     "visit": "day, hour, question_key, rating, collector_id",
 }
 """What tells the buckets of each table apart, within a survey."""
-FOUND: Final = WHERE["segment"].replace("day,", "day, hour,").split(", ")
+FOUND: Final = (
+    *("day", "hour", "question_key", "rating", "location_id", "collector_id", "segment_id"),
+    *("version_id", "touchpoint_id"),
+)
 
 
 def _stored(size: str, days: str, months: str) -> str:
@@ -149,7 +154,7 @@ def _stored(size: str, days: str, months: str) -> str:
 def _wrong(size: str, days: str, months: str) -> str:
     """SQL: the buckets of one table that do not hold what they should."""
     bucket = WHERE[size]
-    nothing = {"hour": "NULL::smallint", "location_id": "NULL::bigint"}
+    nothing = {"hour": "NULL::smallint"}
     columns = ", ".join(
         name if name in bucket.split(", ") else f"{nothing.get(name, 'NULL::bigint')} AS {name}"
         for name in FOUND
@@ -179,7 +184,8 @@ def compare(days: str, months: str) -> str:
 RESPONSES: Final = "SELECT count(*) FROM answered WHERE version_id <> 0"
 LIST: Final = f"""
 SELECT size, {", ".join(FOUND)}, counted, people FROM wrong
-ORDER BY day, size, hour, question_key, rating, location_id, collector_id, segment_id
+ORDER BY day, size, hour, question_key, rating, location_id, collector_id, segment_id,
+         version_id, touchpoint_id
 LIMIT %(most)s
 """  # noqa: S608 - only our own column names
 
@@ -188,7 +194,7 @@ REPAIRS: Final = tuple(
 WITH added AS (
     SELECT %(organization)s::bigint AS organization_id, %(survey)s::bigint AS survey_id, day,
            date_trunc('month', day)::date AS month, hour, question_key, rating, location_id,
-           collector_id, segment_id, people - counted AS people
+           collector_id, segment_id, version_id, touchpoint_id, people - counted AS people
     FROM wrong WHERE size = '{size}'
 ) {adding("TRUE")}"""  # noqa: S608 - only our own column names
     for size, adding in ADDING.items()

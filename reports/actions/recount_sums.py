@@ -14,7 +14,7 @@ from reports.actions.recount_codes import PRIME, WHOLE, quoted, weigh, weight_of
 from reports.actions.recount_sql import PLACE, SCOPE
 from reports.models import DAY_COLUMNS, HOUR_COLUMNS
 
-DAY, HOUR, LOCATION, COLLECTOR, SEGMENT = range(1, 6)
+DAY, HOUR, LOCATION, COLLECTOR, SEGMENT, VERSION, TOUCHPOINT = range(1, 8)
 """Seeds: the same number weighs something else as a place than as an hour."""
 OF_DAY: Final = weigh("day - DATE '2000-01-01'", DAY)
 OF_HOUR: Final = weigh("hour", HOUR)
@@ -36,10 +36,17 @@ def _total(values: str, only: str = "TRUE") -> str:
 OF_PLACE: Final = product(
     weigh("location_id", LOCATION), weigh("collector_id", COLLECTOR), weigh("segment_id", SEGMENT)
 )
+
+
+def _of_touchpoint(version: str) -> str:
+    return product(weigh(version, VERSION), weigh("touchpoint_id", TOUCHPOINT))
+
+
 OF: Final = {
     "hour": (OF_DAY, OF_HOUR, "of_place"),
     "month": (OF_DAY, "of_location"),
     "segment": (OF_DAY, "of_place"),
+    "touchpoint": (OF_DAY, "of_touchpoint"),
     "visit": (OF_DAY, OF_HOUR, "of_collector"),
 }
 """Table -> what a bucket of it weighs, beside the question with its rating."""
@@ -54,10 +61,12 @@ def _unless_held(weight: str) -> str:
     return f"CASE WHEN is_excluded THEN {_excluded} ELSE {weight} END"
 
 
+_of_month = _unless_held(f"{_started} + {_finished} + counted")
 TOLD: Final = {
     "hour": f"{_started} + counted",
-    "month": _unless_held(f"{_started} + {_finished} + counted"),
+    "month": _of_month,
     "segment": f"{_started} + {_finished} + {_excluded} + counted",
+    "touchpoint": _of_month,
     "visit": _unless_held(f"{_started} + {_finished} + {_seconds}"),
 }
 """Table -> what a response weighs in it, beside day, hour and place. Mirrors KEPT."""
@@ -113,6 +122,7 @@ def _stored(months: Iterable[date], first: date | None, last: date | None) -> di
         "hour": product(hours, OF_KEY, OF_DAY, OF_PLACE),
         "month": product(days, OF_KEY, weigh("location_id", LOCATION)),
         "segment": product(days, OF_KEY, OF_PLACE),
+        "touchpoint": product(days, OF_KEY, _of_touchpoint("version_id")),
         "visit": product(visits, OF_DAY, OF_HOUR, weigh("collector_id", COLLECTOR)),
     }
 
@@ -121,6 +131,7 @@ TABLES: Final = {
     "hour": "reports_hourcount",
     "month": "reports_monthcount",
     "segment": "reports_segmentcount",
+    "touchpoint": "reports_touchpointcount",
     "visit": "responses_visitcount",
 }
 
@@ -132,14 +143,15 @@ def agree(
     weights = _stored(list(months), first, last)
     counted = " UNION ALL ".join(
         f"SELECT '{size}', {_total(weights[size])} FROM {table}"  # noqa: S608 - only our own names
-        f" WHERE {SCOPE} AND {bounds('month' if size in ('month', 'segment') else 'day')}"
+        f" WHERE {SCOPE} AND {bounds('day' if size in ('hour', 'visit') else 'month')}"
         for size, table in TABLES.items()
     )
     return f"""
 WITH there AS MATERIALIZED (
     SELECT places.*, is_held, {OF_PLACE} AS of_place,
            {weigh("location_id", LOCATION)} AS of_location,
-           {weigh("collector_id", COLLECTOR)} AS of_collector
+           {weigh("collector_id", COLLECTOR)} AS of_collector,
+           {_of_touchpoint("recounted_segments.version_id")} AS of_touchpoint
     FROM places JOIN recounted_segments USING (facets)
 ), told AS (
     SELECT unnest(ARRAY[{_names()}]) AS size,
@@ -149,7 +161,7 @@ WITH there AS MATERIALIZED (
     SELECT unnest(ARRAY[{_names()}]) AS size,
            unnest(ARRAY[{", ".join(_waits(size) for size in TABLES)}]) AS weight
     FROM (
-        SELECT day, hour, is_held, of_place, of_location, of_collector, people,
+        SELECT day, hour, is_held, of_place, of_location, of_collector, of_touchpoint, people,
                question.key AS question_key, rating::smallint AS rating
         FROM answered JOIN there USING ({PLACE}),
              jsonb_each(ratings) AS question, jsonb_array_elements_text(question.value) AS rating

@@ -36,6 +36,8 @@ class Difference:
     location_id: int | None
     collector_id: int | None
     segment_id: int | None
+    version_id: int | None
+    touchpoint_id: int | None
     counted: int
     should_be: int
 
@@ -268,7 +270,7 @@ def _next(table: str) -> str:
 COUNTED = " UNION ".join(
     [
         "SELECT organization_id, survey_id FROM responses_visitcount",
-        *(_next(f"reports_{size}count") for size in ("hour", "month", "segment")),
+        *(_next(f"reports_{size}count") for size in ("hour", "month", "segment", "touchpoint")),
     ]
 )
 

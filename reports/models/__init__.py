@@ -9,6 +9,7 @@ from reports.models.counts import (
     RecountChunk,
     Segment,
     SegmentCount,
+    TouchpointCount,
 )
 from reports.models.exports import ExportOrder, ExportOrderQuerySet, export_path
 from reports.models.goals import Annotation, Goal
@@ -33,6 +34,7 @@ __all__ = [
     "Segment",
     "SegmentCount",
     "ShareLink",
+    "TouchpointCount",
     "Wallboard",
     "export_path",
 ]

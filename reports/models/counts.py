@@ -5,7 +5,7 @@ from django.db.models.functions import Now
 
 from hearme.accounts.models import Location, Organization
 from responses.models import Collector, loose_key
-from surveys.models import Survey
+from surveys.models import Survey, SurveyVersion, Touchpoint
 
 HOUR_COLUMNS = tuple(f"h{hour}" for hour in range(24))
 """The columns of HourCount: one for each hour of the day."""
@@ -35,7 +35,7 @@ class HourCount(models.Model):
 
 
 DAY_COLUMNS = tuple(f"d{day}" for day in range(1, 32))
-"""The columns of MonthCount and SegmentCount: one for each day of the month."""
+"""The columns of the counts by month: one for each day of the month."""
 
 
 class MonthCount(models.Model):
@@ -56,6 +56,29 @@ class MonthCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question_key}={self.rating} in {self.month:%Y-%m}"
+
+
+class TouchpointCount(models.Model):
+    """The same numbers as in MonthCount, apart by touchpoint and version instead of by place.
+
+    What looks at all places together reads few rows here, however many places there are.
+    """
+
+    pk = models.CompositePrimaryKey(
+        "organization_id", "survey_id", "month", "question_key", "version_id", "touchpoint_id",
+        "rating",
+    )  # fmt: skip
+    organization = loose_key(Organization)
+    survey = loose_key(Survey)
+    month = models.DateField()
+    question_key = models.CharField(max_length=40)
+    version = loose_key(SurveyVersion)
+    touchpoint = loose_key(Touchpoint)
+    """0 where the collector has none."""
+    rating = models.SmallIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.question_key}={self.rating} in {self.month:%Y-%m} at {self.touchpoint_id}"
 
 
 class Segment(models.Model):
@@ -130,5 +153,6 @@ class RecountChunk(models.Model):
 for column in DAY_COLUMNS:
     MonthCount.add_to_class(column, models.IntegerField(db_default=0))
     SegmentCount.add_to_class(column, models.IntegerField(db_default=0))
+    TouchpointCount.add_to_class(column, models.IntegerField(db_default=0))
 for column in HOUR_COLUMNS:
     HourCount.add_to_class(column, models.IntegerField(null=True))

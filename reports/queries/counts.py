@@ -1,7 +1,7 @@
 """Reading the counts: people by question, rating, day and place."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -26,9 +26,9 @@ BY_DAY = ", ".join(f"sum({column})" for column in DAY_COLUMNS)
 # are one statement, hence one moment: totals, trend and ranking agree while answers arrive.
 TALLIES = """
 SELECT question_key, rating, month, NULL::bigint, ARRAY[{by_day}]
-FROM {counts}
+FROM {totals}
 WHERE organization_id = %(organization)s AND survey_id = %(survey)s AND month = ANY(%(months)s)
-  AND (%(everywhere)s OR location_id = ANY(%(places)s)) {more}
+  {at_places} {more}
 GROUP BY question_key, rating, month
 UNION ALL
 SELECT question_key, rating, NULL, location_id, ARRAY[{now}, {before}]
@@ -43,6 +43,7 @@ GROUP BY question_key, rating, location_id
 # How many are held back is said beside what counts, but nothing else of them.
 OF_SEGMENTS = f"""AND segment_id = ANY(%(segments)s)
   AND (segment_id <> ALL(%(held)s) OR question_key = '{EXCLUDED}')"""
+OF_PLACES = "AND location_id = ANY(%(places)s)"
 OF_COLLECTORS = "AND collector_id = ANY(%(collectors)s)"
 
 
@@ -54,11 +55,14 @@ def tallies_of(
     ranked: Asked | None = None,
 ) -> Tallies:
     """The counts of some days, and those of the ranked question by place."""
+    counts = "reports_segmentcount" if _is_apart(filters) else "reports_monthcount"
     statement = TALLIES.format(
         by_day=BY_DAY,
         now=people_during(span.period),
         before=people_during(span.before),
-        counts="reports_segmentcount" if _is_apart(filters) else "reports_monthcount",
+        totals=counts if _is_apart(filters) else totals_table(filters.places),
+        at_places="" if filters.places is None else OF_PLACES,
+        counts=counts,
         more=_more(filters),
     )
     wanted: dict[str, Any] = {
@@ -75,6 +79,11 @@ def tallies_of(
     with connection.cursor() as cursor:
         cursor.execute(statement, wanted)
         return read_tallies(cursor.fetchall())
+
+
+def totals_table(places: Collection[int] | None) -> str:
+    """SQL: the table that says fastest what there is at these places together."""
+    return "reports_touchpointcount" if places is None else "reports_monthcount"
 
 
 def _is_apart(filters: Filters) -> bool:

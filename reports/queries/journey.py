@@ -27,6 +27,14 @@ from surveys.models import SurveyVersion
 from surveys.queries import touchpoints_of
 from surveys.rules import Content, Kind
 
+RATED_EVERYWHERE = """
+SELECT version_id, touchpoint_id, question_key, rating, {now}, {before}
+FROM reports_touchpointcount
+WHERE organization_id = %(organization)s AND survey_id = ANY(%(surveys)s)
+  AND month = ANY(%(months)s) AND question_key = ANY(%(keys)s)
+GROUP BY version_id, touchpoint_id, question_key, rating
+"""
+
 # One pass: grouping by segment first keeps the JSON of a segment out of the inner loop.
 RATED = """
 SELECT (s.facets ->> 'version')::bigint, (s.facets ->> 'touchpoint')::bigint,
@@ -36,7 +44,7 @@ FROM (
     FROM reports_segmentcount
     WHERE organization_id = %(organization)s AND survey_id = ANY(%(surveys)s)
       AND month = ANY(%(months)s) AND question_key = ANY(%(keys)s)
-      AND (%(everywhere)s OR location_id = ANY(%(places)s))
+      AND location_id = ANY(%(places)s)
     GROUP BY segment_id, question_key, rating
 ) AS c
 JOIN reports_segment s ON s.id = c.segment_id
@@ -108,7 +116,6 @@ def _wanted(
         "surveys": sorted({version.survey_id for version in versions}),
         "months": sorted({month for period in periods for month in period.months}),
         "keys": sorted(keys),
-        "everywhere": filters.places is None,
         "places": sorted(filters.places or ()),
     }
 
@@ -117,9 +124,10 @@ def _rated(
     organization: Organization, span: Span, filters: Filters, versions: Sequence[SurveyVersion]
 ) -> list[Rated]:
     wanted = _wanted(organization, span, filters, versions)
+    statement = RATED_EVERYWHERE if filters.places is None else RATED
     sides = {"now": people_during(span.period), "before": people_during(span.before)}
     with connection.cursor() as cursor:
-        cursor.execute(RATED.format(**sides), wanted)
+        cursor.execute(statement.format(**sides), wanted)
         return [
             Rated(version, spot or 0, key, rating, int(now), int(before))
             for version, spot, key, rating, now, before in cursor.fetchall()

@@ -9,7 +9,13 @@ from django.db import connection
 
 from hearme.accounts.models import Organization
 from reports.models import MonthCount
-from reports.queries.counts import BY_DAY, people_during, read_tallies
+from reports.queries.counts import (
+    BY_DAY,
+    OF_PLACES,
+    people_during,
+    read_tallies,
+    totals_table,
+)
 from reports.queries.goals import goals_of_kinds
 from reports.queries.veils import place_parents
 from reports.rules.filters import EVERYTHING, Filters
@@ -28,10 +34,10 @@ from surveys.rules import Kind
 # Both parts are one statement, hence one moment: cards and places agree while answers arrive.
 COUNTS = """
 SELECT survey_id, question_key, rating, month, NULL::bigint, ARRAY[{by_day}]
-FROM reports_monthcount
+FROM {totals}
 WHERE organization_id = %(organization)s AND survey_id = ANY(%(surveys)s)
   AND month = ANY(%(months)s) AND question_key = ANY(%(keys)s)
-  AND (%(everywhere)s OR location_id = ANY(%(places)s))
+  {at_places}
 GROUP BY survey_id, question_key, rating, month
 UNION ALL
 SELECT survey_id, question_key, rating, NULL, location_id, ARRAY[{now}, {before}]
@@ -126,17 +132,22 @@ def _counts(
         "months": sorted({month for period in periods for month in reach_of(period).months}),
         "keys": sorted({*keys, WHOLE_RESPONSE}),
         "whole": WHOLE_RESPONSE,
-        "everywhere": filters.places is None,
         "places": sorted(filters.places or ()),
         # Beside the chosen places those that are looked at elsewhere: see rules.suppression.
         "anywhere": filters.reach is None,
         "reach": sorted(filters.reach or ()),
     }
-    sides = {"now": people_during(span.period), "before": people_during(span.before)}
+    statement = COUNTS.format(
+        by_day=BY_DAY,
+        totals=totals_table(filters.places),
+        at_places="" if filters.places is None else OF_PLACES,
+        now=people_during(span.period),
+        before=people_during(span.before),
+    )
     rows: dict[int, list[Sequence[Any]]] = defaultdict(list)
     places: dict[int, Any] = defaultdict(lambda: defaultdict(lambda: defaultdict(lambda: ({}, {}))))
     with connection.cursor() as cursor:
-        cursor.execute(COUNTS.format(by_day=BY_DAY, **sides), wanted)
+        cursor.execute(statement, wanted)
         for survey_id, key, rating, month, place, people in cursor.fetchall():
             if place is None:
                 rows[survey_id].append((key, rating, month, None, people))

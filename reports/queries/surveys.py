@@ -13,7 +13,13 @@ from django.utils import timezone
 
 from hearme.accounts.models import Organization
 from reports.models import MonthCount
-from reports.queries.counts import BY_DAY, read_tallies, tallies_of
+from reports.queries.counts import (
+    BY_DAY,
+    OF_PLACES,
+    read_tallies,
+    tallies_of,
+    totals_table,
+)
 from reports.queries.goals import day_notes, survey_goals
 from reports.queries.veils import place_parents, veil_of
 from reports.rules.aimed import with_goals
@@ -123,14 +129,14 @@ class SurveyLine:
     trend: tuple[Point, ...]
 
 
-LINES = f"""
-SELECT survey_id, question_key, rating, month, ARRAY[{BY_DAY}]
-FROM reports_monthcount
+LINES = """
+SELECT survey_id, question_key, rating, month, ARRAY[{by_day}]
+FROM {counts}
 WHERE organization_id = %(organization)s AND survey_id = ANY(%(surveys)s)
   AND month = ANY(%(months)s) AND question_key = ANY(%(keys)s)
-  AND (%(everywhere)s OR location_id = ANY(%(places)s))
+  {at_places}
 GROUP BY survey_id, question_key, rating, month
-"""  # noqa: S608 - only our own column names
+"""
 
 
 def survey_lines(
@@ -160,12 +166,13 @@ def _tallies_by_survey(
         "surveys": surveys,
         "months": reach_of(period).months,
         "keys": sorted(keys),
-        "everywhere": places is None,
         "places": sorted(places or ()),
     }
+    at_places = "" if places is None else OF_PLACES
+    statement = LINES.format(by_day=BY_DAY, counts=totals_table(places), at_places=at_places)
     rows: dict[int, list[Sequence[Any]]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(LINES, wanted)
+        cursor.execute(statement, wanted)
         for survey_id, key, rating, month, people in cursor.fetchall():
             rows[survey_id].append((key, rating, month, None, people))
     return {survey_id: read_tallies(found) for survey_id, found in rows.items()}

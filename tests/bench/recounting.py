@@ -11,7 +11,7 @@ from tests.stack import Stack
 
 EMPTY = """
 TRUNCATE reports_hourcount, reports_monthcount, reports_segmentcount, reports_segment,
-         reports_recountchunk;
+         reports_touchpointcount, reports_recountchunk;
 DELETE FROM responses_visitcount WHERE opened = 0
 """
 Results = dict[str, Any]

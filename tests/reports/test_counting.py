@@ -31,6 +31,7 @@ from reports.models import (
     RecountChunk,
     Segment,
     SegmentCount,
+    TouchpointCount,
 )
 from reports.queries import channel_counts, tallies_of
 from reports.queries.hours import day_by_hour
@@ -77,7 +78,7 @@ def reported(survey_id: int) -> list[int]:
     return [row.pk for row in rows if not row.facets.get("is_held")]
 
 
-def by_day(rows: Iterable[MonthCount | SegmentCount]) -> Counter:
+def by_day(rows: Iterable[MonthCount | SegmentCount | TouchpointCount]) -> Counter:
     """(day, question, rating) -> people, from rows that hold a whole month."""
     counted: Counter = Counter()
     for row in rows:
@@ -115,7 +116,7 @@ def test_a_response_counts_itself_and_each_of_its_ratings(door):
     }
 
 
-def test_hours_months_and_segments_hold_the_same_people(door):
+def test_every_table_holds_the_same_people(door):
     for days_ago in (0, 0, 17, 18, 31):
         rate(door, {9: 2, 0: 1}, days_ago=days_ago)
     from_hours: Counter = Counter()
@@ -124,6 +125,7 @@ def test_hours_months_and_segments_hold_the_same_people(door):
 
     assert days(door.survey_id) == from_hours
     assert by_day(SegmentCount.objects.all()) == by_day(MonthCount.objects.all())
+    assert by_day(TouchpointCount.objects.all()) == by_day(MonthCount.objects.all())
     assert sum(from_hours.values()) == 2 * 15
 
 
@@ -172,6 +174,7 @@ def test_a_deleted_response_leaves_no_trace_in_the_counts(door):
     assert not hours(door.survey_id)
     assert not by_day(MonthCount.objects.all())
     assert not by_day(SegmentCount.objects.all())
+    assert not by_day(TouchpointCount.objects.all())
     assert not visits(door.survey_id)
 
 
@@ -578,7 +581,8 @@ def test_after_the_upgrade_all_is_counted_anew(door):
     build.response(door, {"q1": 5}, at=NOON)
     HourCount.objects.all().delete()
     CountChange.objects.update(segment={}, ratings={"": [-1], "q1": [5]})
-    arrived("0011_hours_in_columns")
+    TouchpointCount.objects.all().delete()
+    arrived("0013_touchpoint_counts")
 
     assert not CountChange.objects.exists()
     assert not RecountChunk.objects.exists()
@@ -588,7 +592,7 @@ def test_after_the_upgrade_all_is_counted_anew(door):
 
 @pytest.mark.parametrize(
     ("name", "kwargs"),
-    [("0009_report_mails", {}), ("0011_hours_in_columns", {"is_undone": True})],
+    [("0009_report_mails", {}), ("0013_touchpoint_counts", {"is_undone": True})],
 )
 def test_other_migrations_count_nothing_anew(door, name, kwargs):
     answer(door, {"q1": 9})

@@ -20,14 +20,21 @@ from reports.actions import (
     repair_chunk,
     repair_counts,
 )
-from reports.models import HourCount, MonthCount, RecountChunk, Segment, SegmentCount
+from reports.models import (
+    HourCount,
+    MonthCount,
+    RecountChunk,
+    Segment,
+    SegmentCount,
+    TouchpointCount,
+)
 from responses.models import Response, VisitCount
 from responses.rules import ratings_of
 from tests import build
 from tests.reports.shop import NOON, answer, rate
 
 pytestmark = pytest.mark.django_db
-EVERY_TABLE = (HourCount, MonthCount, SegmentCount, VisitCount)
+EVERY_TABLE = (HourCount, MonthCount, SegmentCount, TouchpointCount, VisitCount)
 MATCH = "counts match: {} responses, 0 differences\n"
 
 
@@ -86,6 +93,8 @@ def test_what_waits_to_be_counted_is_no_difference(door, recount):
         (lambda: VisitCount.objects.all().delete(), "visit 2026-11-18 12h, survey"),
         (lambda: MonthCount.objects.filter(rating=9).update(d18=2), "month 2026-11-18, survey"),
         (lambda: MonthCount.objects.filter(rating=9).update(d3=1), "month 2026-11-03, survey"),
+        (lambda: TouchpointCount.objects.filter(rating=9).update(d18=2), "touchpoint 2026-11-18, "),
+        (lambda: TouchpointCount.objects.all().delete(), "touchpoint 2026-11-18, survey"),
         (lambda: Response.objects.filter(score=9).delete(), "counted 1, should be 0"),
     ],
 )

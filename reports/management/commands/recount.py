@@ -116,6 +116,8 @@ def _line(wrong: Difference) -> str:
         "location": wrong.location_id,
         "collector": wrong.collector_id,
         "segment": wrong.segment_id,
+        "version": wrong.version_id,
+        "touchpoint": wrong.touchpoint_id,
     }
     found = ", ".join(f"{name} {number}" for name, number in numbers.items() if number)
     return (
