@@ -46,7 +46,7 @@ OF_VISITS = (
 )
 """SQL: what VisitCount holds."""
 
-BY_HOUR = f"question_key NOT LIKE '{ASIDE}%%'"
+BY_HOUR = f"NOT is_held AND question_key NOT LIKE '{ASIDE}%%'"
 """SQL: what HourCount holds; of the rest VisitCount knows the hours."""
 
 BY_SEGMENT = f"question_key <> '{TIME_TAKEN}'"
@@ -76,9 +76,7 @@ def _upsert(table: str, key: str, columns: tuple[str, ...], people: str) -> Addi
     return adding
 
 
-HOUR = (
-    "organization_id, survey_id, question_key, day, segment_id, collector_id, location_id, rating"
-)
+HOUR = "organization_id, survey_id, question_key, day, location_id, collector_id, rating"
 MONTH = "organization_id, survey_id, month, question_key, location_id, rating"
 SEGMENT = (
     "organization_id, survey_id, month, segment_id, collector_id, question_key, location_id, rating"

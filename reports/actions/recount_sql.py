@@ -125,7 +125,7 @@ def _visits(days: str) -> str:
 
 
 WHERE: Final = {
-    "hour": "day, hour, question_key, rating, location_id, collector_id, segment_id",
+    "hour": "day, hour, question_key, rating, location_id, collector_id",
     "month": "day, question_key, rating, location_id",
     "segment": "day, question_key, rating, location_id, collector_id, segment_id",
     "touchpoint": "day, question_key, rating, version_id, touchpoint_id",

@@ -33,9 +33,8 @@ def _total(values: str, only: str = "TRUE") -> str:
     return f"coalesce(sum({values}) FILTER (WHERE {only}), 0) %% {PRIME}"
 
 
-OF_PLACE: Final = product(
-    weigh("location_id", LOCATION), weigh("collector_id", COLLECTOR), weigh("segment_id", SEGMENT)
-)
+OF_DOOR: Final = product(weigh("location_id", LOCATION), weigh("collector_id", COLLECTOR))
+OF_PLACE: Final = product(OF_DOOR, weigh("segment_id", SEGMENT))
 
 
 def _of_touchpoint(version: str) -> str:
@@ -43,7 +42,7 @@ def _of_touchpoint(version: str) -> str:
 
 
 OF: Final = {
-    "hour": (OF_DAY, OF_HOUR, "of_place"),
+    "hour": (OF_DAY, OF_HOUR, "of_door"),
     "month": (OF_DAY, "of_location"),
     "segment": (OF_DAY, "of_place"),
     "touchpoint": (OF_DAY, "of_touchpoint"),
@@ -57,13 +56,13 @@ _started, _finished, _excluded, _seconds = (
 )
 
 
-def _unless_held(weight: str) -> str:
-    return f"CASE WHEN is_excluded THEN {_excluded} ELSE {weight} END"
+def _unless_held(weight: str, held: str = _excluded) -> str:
+    return f"CASE WHEN is_excluded THEN {held} ELSE {weight} END"
 
 
 _of_month = _unless_held(f"{_started} + {_finished} + counted")
 TOLD: Final = {
-    "hour": f"{_started} + counted",
+    "hour": _unless_held(f"{_started} + counted", "0"),
     "month": _of_month,
     "segment": f"{_started} + {_finished} + {_excluded} + counted",
     "touchpoint": _of_month,
@@ -119,7 +118,7 @@ def _stored(months: Iterable[date], first: date | None, last: date | None) -> di
         for column, (key, rating) in VISITS.items()
     )
     return {
-        "hour": product(hours, OF_KEY, OF_DAY, OF_PLACE),
+        "hour": product(hours, OF_KEY, OF_DAY, OF_DOOR),
         "month": product(days, OF_KEY, weigh("location_id", LOCATION)),
         "segment": product(days, OF_KEY, OF_PLACE),
         "touchpoint": product(days, OF_KEY, _of_touchpoint("version_id")),
@@ -148,7 +147,7 @@ def agree(
     )
     return f"""
 WITH there AS MATERIALIZED (
-    SELECT places.*, is_held, {OF_PLACE} AS of_place,
+    SELECT places.*, is_held, {OF_PLACE} AS of_place, {OF_DOOR} AS of_door,
            {weigh("location_id", LOCATION)} AS of_location,
            {weigh("collector_id", COLLECTOR)} AS of_collector,
            {_of_touchpoint("recounted_segments.version_id")} AS of_touchpoint
@@ -161,7 +160,8 @@ WITH there AS MATERIALIZED (
     SELECT unnest(ARRAY[{_names()}]) AS size,
            unnest(ARRAY[{", ".join(_waits(size) for size in TABLES)}]) AS weight
     FROM (
-        SELECT day, hour, is_held, of_place, of_location, of_collector, of_touchpoint, people,
+        SELECT day, hour, is_held, of_place, of_door, of_location, of_collector, of_touchpoint,
+               people,
                question.key AS question_key, rating::smallint AS rating
         FROM answered JOIN there USING ({PLACE}),
              jsonb_each(ratings) AS question, jsonb_array_elements_text(question.value) AS rating

@@ -1,4 +1,4 @@
-"""Hours in columns, and apart by segment. The counts are made anew right after (reports.listeners).
+"""Hours in columns. The counts are made anew after 0013 (reports.listeners).
 
 Until then an old process cannot fold, and what it stores waits in the outbox.
 """
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='HourCount',
             fields=[
-                ('pk', models.CompositePrimaryKey('organization_id', 'survey_id', 'question_key', 'day', 'segment_id', 'collector_id', 'location_id', 'rating', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('pk', models.CompositePrimaryKey('organization_id', 'survey_id', 'question_key', 'day', 'location_id', 'collector_id', 'rating', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('question_key', models.CharField(max_length=40)),
                 ('day', models.DateField()),
                 ('rating', models.SmallIntegerField()),
@@ -54,7 +54,6 @@ class Migration(migrations.Migration):
                 ('collector', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='responses.collector')),
                 ('location', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.location')),
                 ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.organization')),
-                ('segment', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reports.segment')),
                 ('survey', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='surveys.survey')),
             ],
         ),

@@ -12,26 +12,26 @@ HOUR_COLUMNS = tuple(f"h{hour}" for hour in range(24))
 
 
 class HourCount(models.Model):
-    """How many people gave a rating in each hour of a local day, apart by segment and collector.
+    """How many people gave a rating in each hour of a local day, apart by collector.
 
     An hour without people is null: most are, take no room then, and need not be added up.
+    Responses that are held back are not here.
     """
 
     pk = models.CompositePrimaryKey(
-        "organization_id", "survey_id", "question_key", "day",
-        "segment_id", "collector_id", "location_id", "rating",
+        "organization_id", "survey_id", "question_key", "day", "location_id", "collector_id",
+        "rating",
     )  # fmt: skip
     organization = loose_key(Organization)
     survey = loose_key(Survey)
     question_key = models.CharField(max_length=40)
     day = models.DateField()
-    segment = loose_key("reports.Segment")
-    collector = loose_key(Collector)
     location = loose_key(Location)
+    collector = loose_key(Collector)
     rating = models.SmallIntegerField()
 
     def __str__(self) -> str:
-        return f"{self.question_key}={self.rating} on {self.day} of {self.segment_id}"
+        return f"{self.question_key}={self.rating} on {self.day}"
 
 
 DAY_COLUMNS = tuple(f"d{day}" for day in range(1, 32))

@@ -7,16 +7,13 @@ from typing import Final
 from django.db import connection
 
 from hearme.accounts.models import Organization
-from reports.queries.comments import conditions_of
+from reports.queries.newest import newest_responses
 from reports.rules.crosstab import Group
 from reports.rules.filters import Filters
 from reports.rules.outline import Asked, asked_in
-from reports.rules.periods import DAY, Period
+from reports.rules.periods import Period
 from surveys.models import Survey
 from surveys.queries import versions_of
-
-MOST_READ: Final = 200_000
-"""More responses than these are not read: the newest are."""
 
 VALUES: Final[Mapping[str, str]] = {
     "place": "ARRAY[%(tops)s::jsonb ->> r.location_id::text]",
@@ -40,15 +37,7 @@ OF_ANSWER: Final = """(
 GROUPS: Final = """
 SELECT rows, columns, count(*) FROM (
     SELECT array_remove({rows}, NULL) AS rows, array_remove({columns}, NULL) AS columns
-    FROM (
-        SELECT * FROM responses_response r
-        WHERE r.organization_id = %(organization)s AND r.survey_id = %(survey)s
-          AND r.answered_at >= %(since)s AND r.answered_at < %(until)s
-          AND r.day BETWEEN %(first)s AND %(last)s
-          AND (%(everywhere)s OR r.location_id = ANY(%(places)s))
-          {more}
-        ORDER BY r.answered_at DESC, r.id DESC LIMIT %(most)s
-    ) AS r
+    FROM ({newest}) AS r
 ) AS given
 WHERE cardinality(rows) > 0 AND cardinality(columns) > 0
 GROUP BY rows, columns
@@ -64,25 +53,14 @@ def cross_counts(
     tops: Mapping[int, int],
 ) -> list[Group]:
     """How many people gave which values of both axes; `tops` is place -> place at the top."""
-    more, values = conditions_of(organization, filters)
-    values |= {
-        "organization": organization.pk,
-        "survey": survey.pk,
-        "first": period.first,
-        "last": period.last,
-        "since": period.first - DAY,
-        "until": period.last + 2 * DAY,
-        "everywhere": filters.places is None,
-        "places": sorted(filters.places or ()),
-        "tops": json.dumps(tops),
-        "most": MOST_READ,
-    }
+    newest, values = newest_responses(organization, survey, period, filters)
+    values["tops"] = json.dumps(tops)
     parts: dict[str, str] = {}
     for name, axis in zip(("rows", "columns"), axes, strict=True):
         parts[name] = VALUES.get(axis) or OF_ANSWER.format(name=f"{name}_path")
         values[f"{name}_path"] = axis.split(".")
     with connection.cursor() as cursor:
-        cursor.execute(GROUPS.format(more=more, **parts), values)
+        cursor.execute(GROUPS.format(newest=newest, **parts), values)
         return [(rows, columns, int(people)) for rows, columns, people in cursor.fetchall()]
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 
 from hearme.accounts.queries import places_of
 from reports.models import HOUR_COLUMNS, Wallboard
-from reports.queries.counts import segments_of, tallies_of
+from reports.queries.counts import tallies_of
 from reports.queries.goals import goal_for
 from reports.queries.journey import journey_board
 from reports.queries.veils import veil_of
@@ -27,7 +27,7 @@ SELECT day, question_key, rating,
        ARRAY[{", ".join(f"sum({column})" for column in HOUR_COLUMNS)}]
 FROM reports_hourcount
 WHERE organization_id = %(organization)s AND survey_id = %(survey)s
-  AND question_key = ANY(%(keys)s) AND day = ANY(%(days)s) AND segment_id = ANY(%(segments)s)
+  AND question_key = ANY(%(keys)s) AND day = ANY(%(days)s)
   AND (%(everywhere)s OR location_id = ANY(%(places)s))
 GROUP BY 1, 2, 3
 """  # noqa: S608 - only our own column names
@@ -101,8 +101,6 @@ def _hourly(board: Wallboard, filters: Filters, today: date, asked: Sequence[Ask
         "survey": board.survey_id,
         "days": [today - 7 * weeks * DAY for weeks in range(WEEKS_BACK + 1)],
         "keys": sorted({each.key for each in (main, pleased) if each} | {WHOLE_RESPONSE}),
-        # Always named: without any filter those that are held back must be left out.
-        "segments": segments_of(board.organization, board.survey, filters),
         "everywhere": filters.places is None,
         "places": sorted(filters.places or ()),
     }

@@ -14,7 +14,8 @@ from hearme.accounts.models import Role
 from hearme.accounts.requests import MemberRequest
 from reports.forms import ReportForm
 from reports.pages.papers.crosstab import crosstab_paper
-from reports.queries.crosstab import MOST_READ, cross_counts, every_question
+from reports.queries.crosstab import cross_counts, every_question
+from reports.queries.newest import MOST_READ
 from reports.rules.crosstab import Axis, Level, cross
 from reports.rules.outline import Asked
 from reports.rules.paper import Paper

@@ -11,6 +11,7 @@ from hearme.accounts.models import Role
 from hearme.accounts.requests import MemberRequest
 from reports.pages.papers.when import when_paper
 from reports.queries.hours import hour_counts
+from reports.queries.newest import MOST_READ
 from reports.rules.hours import hour_map
 from reports.rules.paper import Paper
 from reports.views.scope import Scope, scope_of
@@ -50,4 +51,7 @@ def _figures(scope: Scope) -> dict[str, Any]:
         scope.filters,
     )
     found = hour_map(question, counts)
-    return {"question": question, "map": found} if found else scope.emptiness()
+    if found is None:
+        return scope.emptiness()
+    is_cut = scope.filters.has_segments and found.whole.n >= MOST_READ
+    return {"question": question, "map": found, "is_cut": is_cut, "most_read": MOST_READ}

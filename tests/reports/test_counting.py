@@ -65,17 +65,11 @@ def door():
 def hours(survey_id: int) -> Counter:
     """(day, hour, question, rating) -> people, without what is zero."""
     counted: Counter = Counter()
-    for row in HourCount.objects.filter(survey_id=survey_id, segment__in=reported(survey_id)):
+    for row in HourCount.objects.filter(survey_id=survey_id):
         for hour, column in enumerate(HOUR_COLUMNS):
             if people := getattr(row, column):
                 counted[row.day, hour, row.question_key, row.rating] += people
     return counted
-
-
-def reported(survey_id: int) -> list[int]:
-    """The segments whose responses are not held back."""
-    rows = Segment.objects.filter(survey_id=survey_id)
-    return [row.pk for row in rows if not row.facets.get("is_held")]
 
 
 def by_day(rows: Iterable[MonthCount | SegmentCount | TouchpointCount]) -> Counter:

@@ -149,6 +149,37 @@ def test_the_map_honours_every_filter(client, shop, door):
     assert look(client, shop).context["map"].whole.n == 70
 
 
+def test_filtered_hours_are_counted_from_answers_and_say_where_those_end(
+    client, shop, door, monkeypatch
+):
+    rate(door, 30, 40, days_ago=1)
+    rate(door, 8, 10)
+    whole = look(client, shop)
+    filtered = look(client, shop, channel="link")
+
+    assert filtered.context["map"].rows == whole.context["map"].rows
+    assert "from the newest" not in filtered.content.decode()
+    for module in ("reports.queries.newest", "reports.views.when"):
+        monkeypatch.setattr(f"{module}.MOST_READ", 30)
+    cut = look(client, shop, channel="link")
+
+    assert cell_at(cut.context["map"], 3, 12).n == 10
+    assert cut.context["map"].whole.n == 30
+    assert "Counted from the newest 30 responses" in cut.content.decode()
+    assert "from the newest" not in look(client, shop).content.decode()
+
+
+def test_a_row_of_a_question_has_filtered_hours_too(client, shop):
+    door = build.collector(build.survey(shop, [Kind.MATRIX]))
+    people = [build.reply(door, {"q1": {"1": 5, "2": 1}}, at=NOON) for _ in range(20)]
+    record_responses(people)
+    count_waiting(door.survey_id)
+    found = look(client, shop, rank="q1.2", channel="link").context["map"]
+
+    assert found.whole.score.value == 0
+    assert found.rows == look(client, shop, rank="q1.2").context["map"].rows
+
+
 def test_what_a_filter_does_not_know_is_said_and_left_out(client, shop, door):
     rate(door, 30, 40)
     page = look(client, shop, channel="post", location=10**12)

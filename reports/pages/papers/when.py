@@ -40,7 +40,7 @@ def when_paper(organization: Organization, page: Page) -> Paper:
     if found is None:
         return frame.nothing()
     question = found.question
-    note = f"{rule_words(question)} · {_('local time')}"
+    note = f"{rule_words(question)} · {_('local time')}{_cut_words(page)}"
     sections = [
         Section("", (_figures(found),)),
         Section(_("Score by hour and weekday"), _week(found), note),
@@ -49,6 +49,13 @@ def when_paper(organization: Organization, page: Page) -> Paper:
     ]
     asked = in_words(question.text, page["survey"].default_language)
     return frame.paper(hours_title(found), sections, f"{asked} · {rule_words(question)}")
+
+
+def _cut_words(page: Page) -> str:
+    if not page["is_cut"]:
+        return ""
+    cut = _("Counted from the newest %(n)s responses of these days.")
+    return f". {cut % {'n': write(page['most_read'])}}"
 
 
 def _figures(found: HourMap) -> Figures:
