@@ -1,6 +1,6 @@
 """What the counts of some days must be, and whether they are, as SQL."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from reports.actions.folding import (
@@ -175,9 +175,10 @@ def _wrong(size: str, days: str, months: str) -> str:
 
 
 # ------------------------------------------------------------------ bucket by bucket
-def compare(days: str, months: str) -> str:
-    """SQL: the buckets of all tables that do not hold what they should."""
-    each = " UNION ALL ".join(_wrong(size, days, months) for size in WHERE)
+def compare(days: str, months: str, left_out: Collection[str] = ()) -> str:
+    """SQL: the buckets of all tables but some that do not hold what they should."""
+    sizes = [size for size in WHERE if size not in left_out]
+    each = " UNION ALL ".join(_wrong(size, days, months) for size in sizes)
     return f"CREATE TEMPORARY TABLE wrong ON COMMIT DROP AS {each}"
 
 
@@ -189,14 +190,34 @@ ORDER BY day, size, hour, question_key, rating, location_id, collector_id, segme
 LIMIT %(most)s
 """  # noqa: S608 - only our own column names
 
+WHOSE: Final = """
+    SELECT %(organization)s::bigint AS organization_id, %(survey)s::bigint AS survey_id,
+           date_trunc('month', day)::date AS month,
+"""
 REPAIRS: Final = tuple(
     f"""
 WITH added AS (
-    SELECT %(organization)s::bigint AS organization_id, %(survey)s::bigint AS survey_id, day,
-           date_trunc('month', day)::date AS month, hour, question_key, rating, location_id,
-           collector_id, segment_id, version_id, touchpoint_id, people - counted AS people
-    FROM wrong WHERE size = '{size}'
-) {adding("TRUE")}"""  # noqa: S608 - only our own column names
+    {WHOSE} {", ".join(FOUND)}, people - counted AS people FROM wrong WHERE size = '{size}'
+) {adding("TRUE")}"""
     for size, adding in ADDING.items()
 )
 """SQL: add what lacks to each table, as folding does."""
+
+
+# ------------------------------------------------------------------ from nothing
+def empty_tables(days: str, months: str) -> str:
+    """SQL: the tables that hold nobody on some days; visits hold who opened a page, too."""
+    return " UNION ALL ".join(
+        f"SELECT '{size}' WHERE NOT EXISTS ({_stored(size, days, months)})"
+        for size in WHERE
+        if size != "visit"
+    )
+
+
+WAITS: Final = "SELECT EXISTS (SELECT FROM answered WHERE version_id = 0)"
+BUILDS: Final = {
+    size: f"""
+WITH added AS ({WHOSE} should_be.* FROM should_be) {adding(KEPT[size])}"""
+    for size, adding in ADDING.items()
+}
+"""Table -> SQL: fill it with all that there should be, if it is empty and nothing waits."""

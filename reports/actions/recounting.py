@@ -116,10 +116,8 @@ def repair_days(days: Days) -> Recount:
         _lock(cursor, "pg_advisory_xact_lock_shared", FOLD_LOCK, days.survey)
         step = _Step(cursor, days)
         step.recount(keep=True)
-        found = step.found()
-        if found.differences:
-            step.repair()
-        return found
+        step.repair()
+        return step.found()
 
 
 def _lock(cursor: CursorWrapper, function: str, lock: int, survey: OneSurvey) -> None:
@@ -133,6 +131,8 @@ class _Step:
         self.cursor = cursor
         self.days = days
         self.differences = 0
+        self.empty: set[str] = set()
+        """Tables in which there is nothing to compare: they are only filled."""
         self.values: dict[str, Any] = {
             "organization": days.survey.organization_id,
             "survey": days.survey.survey_id,
@@ -149,16 +149,21 @@ class _Step:
         self.cursor.execute("SET LOCAL enable_mergejoin = off")
         # What is done side by side are the chunks.
         self.cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
+        bounds = self._bounds("day"), self._bounds("month")
+        self.empty = set(self._column(sql.empty_tables(*bounds))) if keep else set()
+        if not self.empty and self._agrees(keep=keep):
+            return
+        coding = Coding()
+        self._read(coding.codes)
+        self._place(keep=keep)
+        if self._one(sql.WAITS):
+            self.empty = set()
+        self._run(sql.SHOULD_BE, keys=coding.keys)
+        self.differences = self._run(sql.compare(*bounds, self.empty))
+
+    def _agrees(self, *, keep: bool) -> bool:
         self._read(weight_of_answers)
         self._place(keep=keep)
-        if not self._agrees():
-            coding = Coding()
-            self._read(coding.codes)
-            self._place(keep=keep)
-            self._run(sql.SHOULD_BE, keys=coding.keys)
-            self.differences = self._run(sql.compare(self._bounds("day"), self._bounds("month")))
-
-    def _agrees(self) -> bool:
         months = self._column("SELECT DISTINCT date_trunc('month', day)::date FROM answered")
         statement = agree(months, self._bounds, self.days.first, self.days.last)
         return bool(self._one(statement))
@@ -211,6 +216,7 @@ class _Step:
         responses = self._one(sql.RESPONSES)
         if not self.differences:
             return Recount(responses, 0, ())
+        # Of tables that were empty nothing is listed.
         self._run(sql.LIST)
         survey = self.days.survey
         listed = tuple(
@@ -220,8 +226,12 @@ class _Step:
         return Recount(responses, self.differences, listed)
 
     def repair(self) -> None:
-        for statement in sql.REPAIRS:
-            self._run(statement)
+        """Add what lacks; each row of a table that was empty is a difference."""
+        if self.differences:
+            for statement in sql.REPAIRS:
+                self._run(statement)
+        for size in sorted(self.empty):
+            self.differences += self._run(sql.BUILDS[size])
 
     def _column(self, statement: str) -> list[Any]:
         self._run(statement)

@@ -94,7 +94,7 @@ def test_what_waits_to_be_counted_is_no_difference(door, recount):
         (lambda: MonthCount.objects.filter(rating=9).update(d18=2), "month 2026-11-18, survey"),
         (lambda: MonthCount.objects.filter(rating=9).update(d3=1), "month 2026-11-03, survey"),
         (lambda: TouchpointCount.objects.filter(rating=9).update(d18=2), "touchpoint 2026-11-18, "),
-        (lambda: TouchpointCount.objects.all().delete(), "touchpoint 2026-11-18, survey"),
+        (lambda: TouchpointCount.objects.filter(rating=9).delete(), "counted 0, should be 1"),
         (lambda: Response.objects.filter(score=9).delete(), "counted 1, should be 0"),
     ],
 )
@@ -119,6 +119,26 @@ def test_counts_of_nothing_at_all_are_built_from_the_responses(door, recount):
     after = [list(model.objects.values()) for model in EVERY_TABLE]
 
     assert [sorted(map(str, rows)) for rows in after] == [sorted(map(str, rows)) for rows in before]
+
+
+@pytest.mark.parametrize("model", [HourCount, MonthCount, SegmentCount, TouchpointCount])
+@pytest.mark.parametrize("waiting", [0, 2])
+def test_one_table_that_is_empty_is_filled_again(door, recount, model, waiting):
+    before = sorted(map(str, model.objects.values()))
+    model.objects.all().delete()
+    for _ in range(waiting):
+        build.response(door, {"q1": 3}, at=NOON)
+
+    assert "repaired: 0 " not in recount("--fix")[0]
+    assert sorted(map(str, model.objects.values())) == before
+    assert recount("--fix")[0] == "repaired: 0 differences\n"
+
+
+def test_what_only_waits_fills_no_table(recount):
+    build.response(build.collector(build.survey()), {"q1": 3}, at=NOON)
+
+    assert recount("--fix")[0] == "repaired: 0 differences\n"
+    assert not HourCount.objects.exists()
 
 
 def test_repairing_one_survey_leaves_the_others(door, recount):
