@@ -115,6 +115,11 @@ class Membership(models.Model):
         return self.role >= Role.ADMIN
 
     @property
+    def may_share(self) -> bool:
+        """Whether this member may show reports to people outside: links and screens."""
+        return self.role >= Role.MANAGER
+
+    @property
     def may_be_limited(self) -> bool:
         """Whether the places that are named for this member narrow what is seen."""
         return self.role < Role.EDITOR

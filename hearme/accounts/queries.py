@@ -3,7 +3,7 @@
 import hmac
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -108,11 +108,24 @@ class Place:
 def places_of(organization: Organization) -> list[Place]:
     """The tree of places, each right after the one that it is in."""
     found = {each.pk: each for each in locations_of(organization).select_related("manager__user")}
-    children: dict[int | None, list[Location]] = defaultdict(list)
     for location in found.values():
         if location.parent_id is not None:
             # One object for each place: 200 branches would bring 200 copies of their regions.
             location.parent = found[location.parent_id]
+    return _tree(found.values())
+
+
+def place_names_of(organization: Organization) -> list[Place]:
+    """The same tree for choosing from it: of a place only what it is called and where it lies.
+
+    Everything else of a place is read anew when somebody asks for it.
+    """
+    return _tree(locations_of(organization).only("organization", "parent", "name", "closed_at"))
+
+
+def _tree(locations: Iterable[Location]) -> list[Place]:
+    children: dict[int | None, list[Location]] = defaultdict(list)
+    for location in locations:
         children[location.parent_id].append(location)
 
     def walk(parent: int | None, depth: int) -> Iterator[Place]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hearme.accounts.models import Membership
-from hearme.accounts.queries import Place, places_of, reach_of
+from hearme.accounts.queries import Place, place_names_of, reach_of
 from reports.queries import Choices
 from reports.rules.filters import FIELD, Filters, State
 from reports.rules.periods import (
@@ -111,7 +111,7 @@ class ReportForm(forms.Form):
         self.today = today
         self.choices = choices
         self.reach = reach_of(membership)
-        self.places = _within(places_of(membership.organization), self.reach)
+        self.places = _within(place_names_of(membership.organization), self.reach)
         self.known = {str(place.location.pk): place for place in self.places}
         self.fields["location"].choices = [(key, str(key)) for key in self.known]  # type: ignore[attr-defined]
         self.is_valid()

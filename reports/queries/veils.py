@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.db import connection
 
 from hearme.accounts.models import Organization
-from hearme.accounts.queries import places_of
+from hearme.accounts.queries import place_names_of
 from reports.queries.counts import people_during, stages_of
 from reports.queries.segments import facets_of
 from reports.rules.filters import EVERYTHING, Filters
@@ -102,7 +102,7 @@ def place_parents(
     """Location -> the one that it is in, of those that the filters let through."""
     kept = {
         place.location.pk: place.location.parent_id
-        for place in places_of(organization)
+        for place in place_names_of(organization)
         if filters.places is None or place.location.pk in filters.places
     }
     return {at: above if above in kept else None for at, above in kept.items()}

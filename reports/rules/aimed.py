@@ -23,7 +23,8 @@ def with_goals(
     questions = tuple(aimed(each) for each in report.questions)
     ranked = aimed(report.ranked) if report.ranked else None
     rows = tuple(
-        replace(row, goal=goals.at(ranked.key, row.location_id) if ranked else None)
+        row if goal is None else replace(row, goal=goal)
         for row in report.places
+        for goal in (goals.at(ranked.key, row.location_id) if ranked else None,)
     )
     return replace(report, questions=questions, ranked=ranked, places=rows)

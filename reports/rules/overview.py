@@ -97,7 +97,7 @@ def judged(figures: Sequence[Figure]) -> list[Figure]:
     known = [p for p in tested if p is not None]
     verdicts = iter(metrics.benjamini_hochberg(known).rejected if known else ())
     return [
-        replace(each, is_real=p is not None and next(verdicts))
+        replace(each, is_real=True) if p is not None and next(verdicts) else each
         for each, p in zip(figures, tested, strict=True)
     ]
 
@@ -147,8 +147,10 @@ class Shelter:
 
     def hides(self, places: Mapping[int, tuple[Counts, Counts]], side: int) -> bool:
         """Whether the chosen places together give few people elsewhere away."""
+        if self.chosen is None:
+            return False
         people = {place: people_in(sides[side]) for place, sides in places.items()}
-        return self.chosen is not None and gives_away_in_tree(people, self.parents, self.chosen)
+        return gives_away_in_tree(people, self.parents, self.chosen)
 
     def hidden(self, places: Mapping[int, tuple[Counts, Counts]], side: int) -> frozenset[int]:
         """The places that hide one by one."""
@@ -203,6 +205,8 @@ def _card(target: Question, surveys: Sequence[SurveyTally], span: Span, shelter:
     now = counts_during(days, span.period)
     before = counts_during(days, span.before) if span.before else {}
     figure = replace(figure_of(target, now, before), trend=trend_of(target, days, span.period))
+    if shelter.chosen is None:
+        return figure
     return _sheltered(figure, _pooled_places(target, surveys), shelter)
 
 

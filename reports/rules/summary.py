@@ -364,7 +364,10 @@ def _places(
     """Locations with answers, by score: first those with enough answers to be ranked."""
     rows = [_place(question, at, *counts) for at, counts in places.items() if people_in(counts[0])]
     verdicts = real_among([row.change if row.is_ranked else None for row in rows])
-    judged = [replace(row, is_real=is_real) for row, is_real in zip(rows, verdicts, strict=True)]
+    judged = [
+        replace(row, is_real=True) if is_real else row
+        for row, is_real in zip(rows, verdicts, strict=True)
+    ]
     return tuple(sorted(judged, key=by_score))
 
 

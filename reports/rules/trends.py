@@ -44,7 +44,8 @@ def trend_of(
     earlier = _values(question, days, before)
     earlier += [None] * (len(points) - len(earlier))
     return tuple(
-        replace(point, before=value) for point, value in zip(points, earlier, strict=False)
+        point if value is None else replace(point, before=value)
+        for point, value in zip(points, earlier, strict=False)
     )
 
 
@@ -57,7 +58,8 @@ def _point(question: Question, days: Days, step: Step) -> Point:
 
 def _pooled(days: Days, step: Step) -> dict[int, int]:
     """The counts that a point's score rests on; none where nobody answered on its own days."""
-    return counts_during(days, step.pooled) if any(day in days for day in step.own) else {}
+    is_known = step.own == step.pooled or any(day in days for day in step.own)
+    return counts_during(days, step.pooled) if is_known else {}
 
 
 def _values(question: Question, days: Days, period: Period | None) -> list[float | None]:

@@ -1,6 +1,6 @@
 """Figures as people read them: rounded once, with sign, unit and the reader's own decimal mark."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
@@ -31,6 +31,12 @@ CLASSES: Final = {"good": "p", "neutral": "a", "bad": "d"}
 def write(value: float, digits: int = 0, *, is_signed: bool = False) -> str:
     """A number as the reader writes it: 1.234,5 or 1,234.5; signed with + or −, zero without."""
     return _written(value, digits, is_signed, get_language())
+
+
+def pen_of(*, is_signed: bool = False) -> Callable[[float], str]:
+    """What writes hundreds of whole numbers: the language is looked up once for all of them."""
+    language = get_language()
+    return lambda value: _written(value, 0, is_signed, language)
 
 
 # A ranking of 200 places writes the same scores and numbers of answers several times.

@@ -14,9 +14,9 @@ from reports import charts
 from reports.charts import Name, Size
 from reports.charts.funnel import Dot, FunnelWords, Range, Throw, funnel, most_of
 from reports.rules.places import Funnel, Standing
-from reports.templatetags.figures import points, with_unit, write
+from reports.templatetags.figures import pen_of, unit, with_unit, write
 from reports.templatetags.standings import NPS, SHARES, kept_query, report_address
-from surveys.rules import Kind, Question
+from surveys.rules import Kind
 
 register = template.Library()
 
@@ -65,7 +65,7 @@ def _pen(
 
 
 def _dot(each: Standing, names: Mapping[int, tuple[str, str]], link: str, *, is_named: bool) -> Dot:
-    name = names.get(each.key, (_("A location that is gone"), ""))[0]
+    name = names[each.key][0] if each.key in names else _("A location that is gone")
     value = each.raw or 0.0
     said = f"{name}: {with_unit(value, each.question)}, n = {write(each.n)}"
     css = {1: "good", -1: "bad"}.get(each.side, "" if each.is_ranked else "small")
@@ -116,20 +116,17 @@ def funnel_title(found: Funnel, rows: Sequence[Standing]) -> str:
 @register.simple_tag(takes_context=True)
 def funnel_rows(context: Context, found: Funnel, rows: Sequence[Standing]) -> SafeString:
     """The numbers behind the funnel."""
-    question, names = found.question, context["names"]
+    names, gone, span = context["names"], _("A location that is gone"), _("%(low)s to %(high)s")
+    count, score = pen_of(), pen_of(is_signed=found.question.kind is Kind.NPS)
     lines = [
         [
-            names.get(each.key, (_("A location that is gone"), ""))[0],
-            with_unit(each.raw or 0.0, question),
-            write(each.n),
-            _span(found.at(each.n).low95, found.at(each.n).high95, question),
-            _span(found.at(each.n).low998, found.at(each.n).high998, question),
+            names[each.key][0] if each.key in names else gone,
+            score(each.raw or 0.0) + unit(found.question),
+            count(each.n),
+            span % {"low": score(limits.low95), "high": score(limits.high95)},
+            span % {"low": score(limits.low998), "high": score(limits.high998)},
         ]
         for each in rows
-        if each.is_shown
+        if each.is_shown and (limits := found.at(each.n))
     ]
     return mark_safe(charts.table_rows(lines))  # noqa: S308 - escapes every text it is given
-
-
-def _span(low: float, high: float, question: Question) -> str:
-    return _("%(low)s to %(high)s") % {"low": points(low, question), "high": points(high, question)}

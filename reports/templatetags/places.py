@@ -70,7 +70,7 @@ class _Pen:
 
     def line(self, row: PlaceRow, rank: str) -> Line:
         question = self.report.question
-        name, above = self.names.get(row.location_id, (_("A location that is gone"), ""))
+        name, above = self.names.get(row.location_id) or (_("A location that is gone"), "")
         moved = change(row.change, question, row.is_real) if row.change else "–"
         return Line(
             rank=rank,

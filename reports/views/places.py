@@ -82,4 +82,6 @@ def _aimed(scope: Scope, survey: Survey, rows: Sequence[Standing]) -> tuple[Stan
         return ()
     places = [each.key for each in rows]
     goals = goals_by_place(scope.request.organization, survey, rows[0].question.key, places)
-    return tuple(replace(each, goal=goals.get(each.key)) for each in rows)
+    return tuple(
+        replace(each, goal=goals[each.key]) if each.key in goals else each for each in rows
+    )

@@ -1,5 +1,6 @@
 """Template tags that every page may use: icons, faces, initials, page numbers."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -18,6 +19,12 @@ def icon(name: str, size: str = "") -> SafeString:
 
     Raises KeyError if there is no such icon.
     """
+    return _drawn(name, size)
+
+
+# A page has dozens of them, the same ones every time.
+@lru_cache(maxsize=512)
+def _drawn(name: str, size: str) -> SafeString:
     classes = " ".join(filter(None, ["i", size, "dots" if name in DOTTED else ""]))
     return format_html(
         '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>',
