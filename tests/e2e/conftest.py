@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from hearme.accounts.models import User
+from hearme.launch.processes import wait_until
 
 # Playwright's own event loop runs in this thread, so Django would refuse to touch the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -41,8 +43,21 @@ def browser(chromium: str) -> Iterator[Browser]:
         browser.close()
 
 
+BUSY = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
+"""
+
+
+def _is_idle() -> bool:
+    """Whether no request is using the database."""
+    with connection.cursor() as cursor:
+        cursor.execute(BUSY)
+        return cursor.fetchone()[0] == 0
+
+
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
+def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
     """A browser of one visitor from Vietnam, without cookies."""
     context = browser.new_context(
         locale="vi-VN",
@@ -53,6 +68,9 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context.set_default_timeout(SECONDS * 1000)
     yield context
     context.close()
+    # A page that closes may send a last word; the tables are emptied when it is stored.
+    if "live" in request.fixturenames:
+        wait_until(_is_idle, 5, 0.05)
 
 
 @pytest.fixture
